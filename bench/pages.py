@@ -1,0 +1,238 @@
+"""How long our pages take, as multiples of the floor page called in between.
+
+Absolute times of a shared machine mean little and change from minute to minute; the ratio of two
+medians from the same minute, of calls in turns in one process, holds.
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Flask, session
+from werkzeug.test import create_environ
+
+from bench.floor import ROWS, floor_app
+from tests.queries import counting_queries
+from transfer import access
+from transfer.app import create_app
+from transfer.config import Settings
+from transfer.db import across_organisations, db
+from transfer.domain.lifecycle import State
+from transfer.domain.vocabulary import Role
+from transfer.generating import generate
+from transfer.models import Membership, Organisation, Person, TrialAction
+
+SMALL, LARGE = 1_000, 100_000
+OWN = 25
+"""Trials that belong to the activist who opens the pages, in the small and in the large one."""
+LIMITS = {"start page": 4, "list of 25": 4, "one trial": 3, "quick log": 3}
+GROWTH = 1.25
+
+
+@dataclass(frozen=True)
+class Site:
+    """One installation with one organisation, and the pages of one activist in it."""
+
+    app: Flask
+    headers: dict[str, str]
+    pages: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Measured:
+    page: str
+    trials: int
+    floor_ms: float
+    page_ms: float
+    p99_ms: float
+    bytes: int
+    queries: int
+
+    @property
+    def ratio(self) -> float:
+        return self.page_ms / self.floor_ms
+
+
+def site_of(trials: int, folder: Path) -> Site:
+    """An installation with so many generated trials, all in one organisation."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "transfer.sqlite"
+    is_new = not file.exists()
+    app = create_app(
+        Settings(
+            instance=folder,
+            database_url=f"sqlite:///{file}",
+            queue_url=f"sqlite:///{folder / 'queue.sqlite'}",
+            mail_url=f"file://{folder / 'mail'}",
+            base_url="http://localhost",
+            secret_keys=("only-for-measuring-0123456789-abcdefghij",),
+            testing=True,
+        )
+    )
+    with app.app_context():
+        if is_new:
+            db.create_all()
+            generate(trials, 1, at=datetime.now(UTC), password_hash=None)
+            db.session.execute(sa.text("ANALYZE"))
+            db.session.commit()
+        with across_organisations():
+            slug = db.session.scalars(sa.select(Organisation.slug)).one()
+            activist = _activist()
+            trial = _told_trial(activist)
+        cookie = _signed_in(app, activist)
+    base = f"/{slug}"
+    return Site(
+        app,
+        {"Cookie": cookie},
+        {
+            "start page": f"{base}/",
+            "list of 25": f"{base}/proevehandlinger",
+            "one trial": f"{base}/proevehandlinger/{trial}",
+            "quick log": f"{base}/log",
+        },
+    )
+
+
+def _activist() -> UUID:
+    """Somebody with the same work in an organisation of any size: 25 trials of one unit."""
+    email = "maaler@example.dk"
+    found = db.session.scalar(sa.select(Person.id).where(Person.email == email))
+    if found is not None:
+        return found
+    organisation = db.session.scalars(sa.select(Organisation)).one()
+    unit_id = db.session.scalars(sa.select(TrialAction.unit_id).limit(1)).one()
+    person = Person(name="Maja Måler", email=email, created_at=datetime.now(UTC), is_active=True)
+    db.session.add(person)
+    db.session.flush()
+    db.session.add(
+        Membership(
+            organisation_id=organisation.id,
+            person_id=person.id,
+            unit_id=unit_id,
+            role=Role.ACTIVIST,
+            starts_on=date.today() - timedelta(days=365),
+        )
+    )
+    # Half of them open, the rest closed: more than anybody has, so that every list is full.
+    mine: list[UUID] = []
+    for states, number in (
+        ((State.RUNNING, State.REFLECTING, State.PAUSED), 8),
+        ((State.IDEA, State.PLANNED), 5),
+        ((State.ADOPTED, State.ANCHORED, State.STOPPED, State.ADAPTED), 12),
+    ):
+        of_them = sa.select(TrialAction.id).where(TrialAction.state.in_(states))
+        mine += db.session.scalars(of_them.order_by(TrialAction.id).limit(number))
+    assert len(mine) == OWN
+    db.session.execute(
+        sa.update(TrialAction)
+        .where(TrialAction.id.in_(mine))
+        .values(owner_id=person.id, unit_id=unit_id)
+    )
+    db.session.commit()
+    return person.id
+
+
+def _told_trial(activist: UUID) -> UUID:
+    """One of theirs with plan, observations, reflection and decision."""
+    return db.session.scalars(
+        sa.select(TrialAction.id)
+        .where(TrialAction.owner_id == activist, TrialAction.state == State.ADOPTED)
+        .order_by(TrialAction.id)
+        .limit(1)
+    ).one()
+
+
+def _signed_in(app: Flask, person_id: UUID) -> str:
+    with app.test_request_context():
+        access.begin_session(db.session.get_one(Person, person_id))
+        response = app.response_class()
+        app.session_interface.save_session(app, session._get_current_object(), response)
+        return response.headers["Set-Cookie"].split(";")[0]
+
+
+def caller(app: Flask, headers: dict[str, str]) -> Callable[[str], tuple[float, bytes]]:
+    """Calls the WSGI application, as a server would, and says how long it took to the last byte."""
+    statuses: list[str] = []
+
+    def start(status: str, _headers: Any, _error: Any = None) -> None:
+        statuses[:] = [status]
+
+    def call(path: str) -> tuple[float, bytes]:
+        environ = create_environ(path, headers=headers)
+        began = time.perf_counter()
+        answer = app(environ, start)
+        content = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        spent = time.perf_counter() - began
+        if statuses != ["200 OK"]:
+            raise RuntimeError(f"{path} answered {statuses}")
+        return spent, content
+
+    return call
+
+
+def measure(folder: Path, calls: int, sizes: tuple[int, ...] = (SMALL, LARGE)) -> list[Measured]:
+    """Each page in each size, `calls` times in turns with the floor."""
+    sites = {size: site_of(size, folder / str(size)) for size in sizes}
+    callers = {size: caller(site.app, site.headers) for size, site in sites.items()}
+    floor, numbers = caller(floor_app(folder), {}), Random(1)
+    measured = []
+    for page in LIMITS:
+        times: dict[int, list[float]] = {size: [] for size in (0, *sizes)}
+        for turn in range(-30, calls):  # the first warm up
+            turns = {0: floor(f"/{numbers.randrange(ROWS)}")[0]}
+            for size in sizes:
+                turns[size] = callers[size](sites[size].pages[page])[0]
+            if turn >= 0:
+                for size, spent in turns.items():
+                    times[size].append(spent)
+        for size in sizes:
+            measured.append(
+                Measured(
+                    page,
+                    size,
+                    1000 * statistics.median(times[0]),
+                    1000 * statistics.median(times[size]),
+                    1000 * sorted(times[size])[int(len(times[size]) * 0.99)],
+                    len(callers[size](sites[size].pages[page])[1]),
+                    _queries(sites[size], callers[size], page),
+                )
+            )
+    return measured
+
+
+def _queries(site: Site, call: Callable[[str], tuple[float, bytes]], page: str) -> int:
+    with site.app.app_context(), counting_queries() as sent:
+        call(site.pages[page])
+    return len(sent)
+
+
+def table(measured: list[Measured]) -> Iterator[str]:
+    """The measurement as lines of Markdown."""
+    load = os.getloadavg()[0]
+    yield f"Load of the machine at the end: {load:.1f} on {os.cpu_count()} cores."
+    yield ""
+    yield "| page | trials | floor ms | page ms | p99 ms | ratio | limit | kB | queries |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    for one in measured:
+        yield (
+            f"| {one.page} | {one.trials:,} | {one.floor_ms:.2f} | {one.page_ms:.2f} "
+            f"| {one.p99_ms:.1f} | **{one.ratio:.2f}** | {LIMITS[one.page]} "
+            f"| {one.bytes / 1000:.0f} | {one.queries} |"
+        )
+    yield ""
+    yield f"| page | {LARGE:,} over {SMALL:,} | limit |"
+    yield "|---|--:|--:|"
+    for page in LIMITS:
+        found = {one.trials: one.page_ms for one in measured if one.page == page}
+        if len(found) == 2:
+            yield f"| {page} | **{found[LARGE] / found[SMALL]:.2f}** | {GROWTH} |"

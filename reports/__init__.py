@@ -1,0 +1,44 @@
+"""The printer: values in, document out. It knows nothing of the tool that gathers them.
+
+A report is a frozen value; the same value gives the paper, the page and the fragment of a page.
+"""
+
+from reports.drawing import ReachedOutside
+from reports.management import (
+    AnchoringLine,
+    Bar,
+    Card,
+    Consent,
+    CycleLine,
+    Definition,
+    FactorLine,
+    Figure,
+    GoalLine,
+    ManagementReport,
+    Segment,
+    TrialLine,
+)
+from reports.numbers import Measure, Share, danish
+from reports.writing import management_body, management_html, management_pdf
+
+__all__ = [
+    "AnchoringLine",
+    "Bar",
+    "Card",
+    "Consent",
+    "CycleLine",
+    "Definition",
+    "FactorLine",
+    "Figure",
+    "GoalLine",
+    "ManagementReport",
+    "Measure",
+    "ReachedOutside",
+    "Segment",
+    "Share",
+    "TrialLine",
+    "danish",
+    "management_body",
+    "management_html",
+    "management_pdf",
+]

@@ -1,0 +1,81 @@
+"""What people typed, made safe to draw: a text can be long, but never endless.
+
+Measured: drawing time is close to linear in plain text, except for piles of combining marks,
+thousands of line breaks and words without end, which a page could be made to choke on.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
+from unicodedata import combining, normalize
+
+LONGEST_TEXT = 20_000
+MOST_LINES = 500
+MOST_MARKS = 8
+LONGEST_WORD = 60
+PIECE_OF_A_WORD = 15
+
+# Control characters cannot be part of a page, private ones have no shape, and those that turn the
+# direction of writing could make a line say something else than was written.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
+)
+_ENDLESS_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+_PIECE = re.compile(rf"\S{{{PIECE_OF_A_WORD}}}(?=\S)")
+_BREAK_HERE = "\N{ZERO WIDTH SPACE}"
+
+# Our typeface has no pictures, and a missing letter is an error in an accessible PDF.
+_PICTURES = re.compile(
+    "[\u2600-\u2712\u2714-\u27bf\u200d\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e007f]"
+)
+
+T = TypeVar("T")
+
+
+def within_limits(value: T) -> T:
+    """The same value with every text in it, however deep, within the limits."""
+    return cast(T, _each_text(value, limited_text))
+
+
+def fit_for_paper(value: T) -> T:
+    """The same value without emoji, and with places to break in words that never end."""
+    return cast(T, _each_text(value, paper_text))
+
+
+def limited_text(text: str) -> str:
+    """Composed letters, no control characters, and an end."""
+    lines = _UNPRINTABLE.sub("", text).split("\n")
+    if len(lines) > MOST_LINES:
+        lines = [*lines[:MOST_LINES], "…"]
+    text = normalize("NFC", "\n".join(lines))
+    if len(text) > LONGEST_TEXT:
+        text = text[:LONGEST_TEXT] + " …"
+    return text if text.isascii() else _without_piles(text)
+
+
+def paper_text(text: str) -> str:
+    """Text our typeface can draw in reasonable time."""
+    text = _PICTURES.sub("", text)
+    return _ENDLESS_WORD.sub(lambda word: _PIECE.sub(rf"\g<0>{_BREAK_HERE}", word[0]), text)
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_each_text(item, change) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {f.name: _each_text(getattr(value, f.name), change) for f in fields(value)}
+        return replace(value, **changed)
+    return value
+
+
+def _without_piles(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if combining(letter) else 0
+        if marks <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)

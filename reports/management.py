@@ -1,0 +1,269 @@
+"""What a management report says: plain values, gathered elsewhere, printed here.
+
+Whoever gathers fills in counts and ready Danish words of the domain (names of states, goals,
+factors, definitions). Headings, captions and caveats belong to the printer, and so do the rules
+of printing: consent, small numbers, and what is left out for a single unit.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+
+from reports.numbers import NOTHING, Measure, Share
+
+
+class Consent(Enum):
+    """What the owner of a trial allows in a report. The printer obeys; nobody needs to filter."""
+
+    WITH_UNIT = "with_unit"
+    """Title, learning and unit."""
+    WITHOUT_UNIT = "without_unit"
+    """Title and learning, never the unit."""
+    ONLY_COUNTED = "only_counted"
+    """Part of the figures, quoted nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of a stacked bar: a word (`"Indført"`) and how many."""
+
+    label: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stacked bar. Bars of one chart name the same segments in the same order, zeros included."""
+
+    label: str
+    segments: tuple[Segment, ...]
+
+    @property
+    def total(self) -> int:
+        """All of the bar."""
+        return sum(segment.n for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One of the six figures on the page "Programmet i tal".
+
+    `definition` is one short line in plain Danish ("Prøvehandlinger med beslutningen Indfør,
+    af alle besluttede"). `is_outcome` marks a figure that tells how well things went: for a
+    single unit only its count is shown. `last_time` is the same figure in the report before.
+    """
+
+    name: str
+    share: Share
+    definition: str
+    is_outcome: bool = False
+    last_time: Share | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A competence goal and its trials by state; a goal nobody has tried has a bar of zeros.
+
+    `bar.segments` are in the order of the chart: Indført, Justeret, Stoppet, På pause, I gang.
+    Examples are found by the printer among the trials that name the goal's `code`; the name of
+    the bar is the printer's too.
+    """
+
+    code: str
+    name: str
+    bar: Bar
+
+    @property
+    def label(self) -> str:
+        """`"Tidlig opsporing (K1)"`, so that the codes in the list of trials can be looked up."""
+        return f"{self.name} ({self.code})" if self.code else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLine:
+    """One trial as the list of trials tells it.
+
+    `title` may be anything the owner wrote; `learning` is the one sentence ("" while there is
+    none); `unit` its name, printed only with that consent; `goals` are codes, as in `GoalLine`;
+    `decision` and `state` are Danish words ("Justér og prøv igen", "Justeres"; "" while there is
+    no decision); `outcome` is the words for how it went against the prediction ("" when not
+    reflected). `went_otherwise`: better than expected, or not as expected (a surprise).
+    """
+
+    title: str
+    learning: str
+    unit: str
+    goals: tuple[str, ...]
+    state: str
+    consent: Consent
+    decision: str = ""
+    outcome: str = ""
+    went_otherwise: bool = False
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether anything but a count of it may be printed."""
+        return self.consent is not Consent.ONLY_COUNTED
+
+    @property
+    def printed_unit(self) -> str:
+        """The unit, if its owner has said yes to that."""
+        return self.unit if self.consent is Consent.WITH_UNIT else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactorLine:
+    """How often a factor was named as helping and as hindering."""
+
+    name: str
+    enabling: int
+    hindering: int
+
+    @property
+    def balance(self) -> str:
+        """Helping minus hindering, with its sign: `"+5"`, `"−2"`, `"0"`."""
+        return f"{self.enabling - self.hindering:+d}".replace("-", "\N{MINUS SIGN}").replace(
+            "+0", "0"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoringLine:
+    """The checks due `months` months after a trial was adopted, by what they found.
+
+    `held` is held as adopted or in an adapted form. `retired` is ended on purpose. `not_checked`
+    is due, and no answer yet. The three shares A, B and C follow from these.
+    """
+
+    months: int
+    held: int
+    partial: int
+    lapsed: int
+    not_checked: int
+    retired: int = 0
+
+    @property
+    def done(self) -> int:
+        """Checks that were made."""
+        return self.held + self.partial + self.lapsed + self.retired
+
+    @property
+    def due(self) -> int:
+        """Checks that should have been made by the report's date."""
+        return self.done + self.not_checked
+
+    @property
+    def held_of_done(self) -> Share:
+        """A: held, of those that were checked."""
+        return Share(self.held, self.done)
+
+    @property
+    def held_of_due(self) -> Share:
+        """B, the cautious one: held, of all that were due."""
+        return Share(self.held, self.due)
+
+    @property
+    def done_of_due(self) -> Share:
+        """C: how many were checked at all."""
+        return Share(self.done, self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleLine:
+    """A læringsforløb and how many of those asked use what they learnt; `None` when not followed up."""
+
+    title: str
+    use: Share | None
+    asked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A row of the table "Alle nøgletal".
+
+    `identifier` is the figure's id in the definitions (`transfer_rate`); several rows may share
+    it. `name` says which variant this row is ("Transfergrad, niveau 2 eller højere, kursus").
+    `value` is a share, a measure, a whole number or ready words ("Ledelsesopbakning 7").
+    `note` holds what must stand beside it ("delvist 2, ikke tjekket 0").
+    `is_outcome` rows are left out for a single unit.
+    """
+
+    identifier: str
+    name: str
+    value: Share | Measure | int | str
+    note: str = ""
+    is_outcome: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a figure means: its identifier, its Danish name, and its formula in plain Danish."""
+
+    identifier: str
+    name: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagementReport:
+    """Everything a management report says. All parts may be empty: a programme has a first day.
+
+    organisation, programme: names as on the front page; `programme` may be "".
+    scope: which units in a few words ("Hele kommunen, 8 enheder"; or one unit's name).
+    period_from, period_to: first and last day reported on. as_of: the day the figures are true.
+    made_at, made_by, version, report_id, audience: who made it, when (with its time zone, the
+    reader's own), which edition, for whom.
+    is_draft: prints "Udkast". brand: hex colour of the organisation, used for structure only.
+    outcomes_withheld: the scope is a single unit, whose figures would be about one person.
+
+    cards: the six figures, in order. states: one bar of all trials by state (Fig. 1).
+    goals: every active goal (Fig. 2). outcomes: one bar, outcome against prediction (Fig. 3).
+    surprise: the surprise rate. trials: every counted trial, whatever its consent.
+    factors: every factor named at least once (Fig. 5). anchoring: 3, 6 and 12 months (Fig. 6).
+    spread: transfers that were adopted, of those decided. cycles: follow-up of each læringsforløb.
+    cycles_together: the sum over those followed up.
+    figures: the table "Alle nøgletal". transfer_readings: the same transfer by several
+    definitions (the method chapter shows that they differ). definitions: of every figure printed.
+    remarks: further caveats, one paragraph each.
+    """
+
+    organisation: str
+    scope: str
+    period_from: date
+    period_to: date
+    as_of: date
+    made_at: datetime
+    made_by: str
+    programme: str = ""
+    version: str = "1"
+    report_id: str = ""
+    audience: str = ""
+    is_draft: bool = True
+    brand: str = "#1d4e6b"
+    outcomes_withheld: bool = False
+
+    cards: tuple[Card, ...] = ()
+    states: Bar = Bar("Alle prøvehandlinger", ())
+    goals: tuple[GoalLine, ...] = ()
+    outcomes: Bar = Bar("Reflekterede prøvehandlinger", ())
+    surprise: Share = NOTHING
+    trials: tuple[TrialLine, ...] = ()
+    factors: tuple[FactorLine, ...] = ()
+    anchoring: tuple[AnchoringLine, ...] = ()
+    spread: Share = NOTHING
+    cycles: tuple[CycleLine, ...] = ()
+    cycles_together: Share | None = None
+    figures: tuple[Figure, ...] = ()
+    transfer_readings: tuple[Figure, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def quoted(self) -> tuple[TrialLine, ...]:
+        """The trials that may be named."""
+        return tuple(trial for trial in self.trials if trial.may_be_quoted)
+
+    @property
+    def only_counted(self) -> int:
+        """How many trials are in the figures and nowhere else."""
+        return len(self.trials) - len(self.quoted)

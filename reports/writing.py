@@ -1,0 +1,83 @@
+"""The management report as paper, as a page of its own, and as chapters for another page."""
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import chapters, drawing
+from reports.charts import PAGE_WIDTH, PAPER_WIDTH
+from reports.limits import fit_for_paper, within_limits
+from reports.management import ManagementReport
+from reports.numbers import NBSP
+
+_HERE = Path(__file__).parent
+_MONTHS = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip
+_PLAIN_BRAND = "#1d4e6b"
+
+
+def management_pdf(report: ManagementReport) -> bytes:
+    """The report as PDF/UA-1: tagged, with bookmarks, contents with page numbers, charts with words."""
+    report = fit_for_paper(within_limits(report))
+    html = _written("paper.html", report, PAPER_WIDTH)
+    links = {c.key: f"Gå til {c.heading}" for c in chapters.chapters(report)}
+    return drawing.to_pdf(html, style=_brand_style(report), links=links)
+
+
+def management_html(report: ManagementReport) -> str:
+    """The same report as one page that needs no other file, for reading and for printing."""
+    report = within_limits(report)
+    style = (_HERE / "assets" / "report.css").read_text("utf-8") + _brand_style(report)
+    return _written("page.html", report, PAGE_WIDTH, style=Markup(style))  # noqa: S704  our own style sheet
+
+
+def management_body(report: ManagementReport) -> Markup:
+    """The chapters alone (h2, h3; classes `report-…`), for a page with a frame and styles of its own."""
+    text = _written("body.html", within_limits(report), PAGE_WIDTH)
+    return Markup(text)  # noqa: S704  written by our templates, which escape
+
+
+def danish_date(day: date) -> str:
+    """`"24. januar 2026"`, kept on one line."""
+    return f"{day.day}.{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def _written(template: str, report: ManagementReport, width: int, **more: object) -> str:
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            report=report,
+            chapters=chapters.chapters(report),
+            figures=chapters.illustrations(report, width=width),
+            printed_figures=chapters.printed_figures(report),
+            printed_definitions=chapters.printed_definitions(report),
+            **more,
+        )
+    )
+
+
+def _brand_style(report: ManagementReport) -> str:
+    """The organisation's colour, if it is one; it draws lines and fields, never words."""
+    brand = report.brand if re.fullmatch("#[0-9a-fA-F]{6}", report.brand) else _PLAIN_BRAND
+    return f":root{{--report-brand:{brand}}}"
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["dato"] = danish_date
+    environment.globals["examples"] = chapters.examples
+    return environment

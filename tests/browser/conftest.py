@@ -1,0 +1,143 @@
+"""What the browser tests share: a real server with the demo organisations, and people at a browser."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from socket import create_server
+
+import pytest
+from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
+
+from tests.browser.people import Somebody, emails_of
+from tests.servers import chromium_path
+from transfer.cli import DEMO_PASSWORD
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+WIDTHS = {"phone": 360, "desk": 1280}
+
+
+@pytest.fixture(scope="session")
+def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of this test process's own, with the demo loaded."""
+    with create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    instance = tmp_path_factory.mktemp("served")
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("TRANSFER_")},
+        "TRANSFER_INSTANCE": str(instance),
+        "TRANSFER_DATABASE_URL": database_url,
+        "TRANSFER_BIND": f"127.0.0.1:{port}",
+        "TRANSFER_BASE_URL": f"http://127.0.0.1:{port}",
+        "TRANSFER_WEB_WORKERS": "1",
+    }
+    for command in ("migrate", "demo-data"):
+        subprocess.run(
+            [sys.executable, "-m", "transfer.cli", command],
+            check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    log = (instance / "log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environment, stderr=log
+    )
+    try:
+        _wait_for(port, process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+        log.close()
+    complaints = (instance / "log").read_text()
+    assert "Traceback" not in complaints, complaints
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server fell before it answered"
+        connection = HTTPConnection("127.0.0.1", port, timeout=2)
+        try:
+            connection.request("GET", "/livez")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    raise TimeoutError("the server did not answer")
+
+
+@pytest.fixture(scope="session")
+def playwright_alone() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright_alone: Playwright) -> Iterator[Browser]:
+    browser = playwright_alone.chromium.launch(
+        executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"]
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=WIDTHS.values(), ids=WIDTHS.keys())
+def width(request: pytest.FixtureRequest) -> int:
+    """A phone held upright, and a desk."""
+    return int(request.param)
+
+
+@pytest.fixture(scope="session")
+def keys(server: str, chromium: Browser) -> Callable[[str], StorageState]:
+    """Signs each person in once, by the page, and remembers the browser's cookies afterwards."""
+    kept: dict[str, StorageState] = {}
+
+    def of(name: str) -> StorageState:
+        if name not in kept:
+            context = chromium.new_context(base_url=server, locale="da-DK")
+            one = Somebody(context)
+            one.opens("/log-ind")
+            one.writes("E-mail", emails_of(name))
+            one.writes("Adgangskode", DEMO_PASSWORD)
+            one.presses("Log ind")
+            one.sees_heading(f"Hej, {name.split()[0]}")
+            kept[name] = context.storage_state()
+            context.close()
+            assert not one.complaints, one.complaints
+        return kept[name]
+
+    return of
+
+
+@pytest.fixture
+def anybody(
+    server: str, chromium: Browser, keys: Callable[[str], StorageState]
+) -> Iterator[Callable[..., Somebody]]:
+    """Makes a person at a browser of their own; whatever the browser complained of fails the test."""
+    made: list[Somebody] = []
+
+    def make(name: str = "", width: int = 1280, *, javascript: bool = True) -> Somebody:
+        context = chromium.new_context(
+            base_url=server,
+            storage_state=keys(name) if name else None,
+            viewport={"width": width, "height": 740 if width < 600 else 860},
+            java_script_enabled=javascript,
+            accept_downloads=True,
+            locale="da-DK",
+            timezone_id="Europe/Copenhagen",
+        )
+        context.set_default_timeout(8000)
+        made.append(Somebody(context))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.page.context.close()
+    complaints = [complaint for one in made for complaint in one.complaints]
+    assert not complaints, "\n".join(complaints)

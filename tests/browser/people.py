@@ -1,0 +1,142 @@
+"""A person at a browser: goes by labels, buttons and links, and notices what a browser complains of."""
+
+import re
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Download,
+    Locator,
+    Request,
+    Response,
+    expect,
+)
+
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+DELIBERATE = (401, 404, 409, 422)
+FAILED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def emails_of(name: str) -> str:
+    """The address that the demo gives a person."""
+    plain = name.lower().replace("ø", "oe").replace("å", "aa").replace("æ", "ae")
+    return f"{plain.replace(' ', '.')}@birkesund.example"
+
+
+class Somebody:
+    """One page of one browser, and everything that went wrong on it."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self.page.on("request", self._asked)
+        self.page.on("response", self._answered)
+
+    # Going about
+
+    def opens(self, address: str) -> int:
+        """Go to an address. Returns the status of the page that came."""
+        response = self.page.goto(address)
+        assert response is not None
+        return response.status
+
+    def writes(self, label: str, text: str) -> None:
+        self.field(label).fill(text)
+
+    def field(self, label: str) -> Locator:
+        """The box with this label, whether or not it may be left empty."""
+        return self.main.get_by_label(re.compile(rf"^{re.escape(label)}\s*(\(valgfrit\))?$"))
+
+    def chooses(self, label: str, among: str = "") -> None:
+        """Press the words of a choice, as a thumb does; the circle beside them is small."""
+        self.choice(label, among).click()
+
+    def choice(self, label: str, among: str = "") -> Locator:
+        group = self.page.get_by_role("group", name=re.compile(rf"^{re.escape(among)}"))
+        inside = group if among else self.main
+        return inside.locator("label").get_by_text(label, exact=True)
+
+    def picks(self, label: str, option: str) -> None:
+        self.field(label).select_option(label=option)
+
+    def presses(self, name: str) -> None:
+        self.main.get_by_role("button", name=name, exact=True).click()
+
+    def unfolds(self, name: str) -> None:
+        self.main.locator("summary").get_by_text(name, exact=True).click()
+
+    def follows(self, name: str) -> None:
+        self.main.get_by_role("link", name=name, exact=True).first.click()
+
+    def downloads(self, name: str) -> Download:
+        with self.page.expect_download() as awaited:
+            self.main.get_by_role("link", name=name).first.click()
+        return awaited.value
+
+    # Looking
+
+    @property
+    def main(self) -> Locator:
+        return self.page.locator("main")
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.main).to_contain_text(text)
+
+    def does_not_see(self, text: str) -> None:
+        expect(self.main).not_to_contain_text(text)
+
+    def sees_heading(self, name: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+    def finds_it_accessible(self) -> None:
+        """No violation of WCAG 2.2 AA that a program can find, and nothing beyond the right edge."""
+        for violation in Axe().run(self.page, options=_AXE_OPTIONS).response["violations"]:
+            where = [" ".join(node["target"]) for node in violation["nodes"][:3]]
+            said = violation["nodes"][0].get("failureSummary", "")
+            self.complaints.append(
+                f"{self.page.url} ({self._width()} px): {violation['id']} at {where}: {said}"
+            )
+        self.finds_nothing_beyond_the_edge()
+
+    def finds_nothing_beyond_the_edge(self) -> None:
+        beyond = self.page.evaluate(SIDEWAYS)
+        if beyond > 0:
+            self.complaints.append(f"{self.page.url} ({self._width()} px): {beyond} px too wide")
+
+    def _width(self) -> int:
+        return self.page.viewport_size["width"] if self.page.viewport_size else 0
+
+    # What the browser says
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        failed = FAILED.match(message.text)
+        if failed and int(failed[1]) in DELIBERATE:  # _answered() sees to the rest
+            return
+        self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        there, here = urlsplit(request.url), urlsplit(self.page.url)
+        if there.scheme in ("data", "blob") or here.scheme == "about":
+            return
+        if (there.scheme, there.netloc) != (here.scheme, here.netloc):
+            self.complaints.append(f"{self.page.url} asks another server: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status < 400:
+            return
+        is_page = response.request.is_navigation_request()
+        if not is_page or response.status not in DELIBERATE:
+            self.complaints.append(f"{self.page.url}: {response.url} gave {response.status}")
+
+
+_AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": AXE_RULES},
+    "resultTypes": ["violations"],
+}

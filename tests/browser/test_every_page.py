@@ -1,0 +1,74 @@
+"""Every page that each role can reach, on a phone and at a desk."""
+
+import os
+import re
+from collections import Counter, deque
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from tests.browser.people import Somebody
+
+EXAMPLES = 3
+ROLES = {
+    "activist": "Mette Kragholm",
+    "consultant": "Birgitte Solvang",
+    "external": "Rasmus Teglgaard",
+    "leader": "Lone Baadsgaard",
+    "administrator": "Henrik Stald",
+}
+VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)")
+LINKS = """() => [...document.querySelectorAll("a[href]")].map((a) => a.href)"""
+FILES = (".css", ".csv", ".pdf", ".json")
+PICTURES = os.environ.get("TRANSFER_PICTURES", "")
+
+
+@pytest.mark.parametrize("name", ROLES.values(), ids=ROLES.keys())
+def test_every_page_a_role_can_reach_is_sound_on_a_phone_and_at_a_desk(anybody, name):
+    one = anybody(name)
+    home = one.opens("/") and one.page.url
+    ahead, known, visits = deque([home, "/min-konto"]), {home}, Counter()
+    while ahead:
+        address = ahead.popleft()
+        pattern = _pattern(address)
+        if visits[pattern] >= EXAMPLES:
+            continue
+        visits[pattern] += 1
+        status = one.opens(address)
+        assert status == 200, f"{address}: {status}"
+        _look(one, pattern, checked=visits[pattern] == 1, name=name)
+        for link in one.page.evaluate(LINKS):
+            there = link.partition("#")[0]
+            if _is_ours(there, home) and there not in known:
+                known.add(there)
+                ahead.append(there)
+    assert visits["/birkesund/"] == 1
+    assert len(visits) >= 5, visits
+
+
+def _look(one: Somebody, pattern: str, *, checked: bool, name: str) -> None:
+    """Both widths for what can be too wide; the slower look at one of them, in turn."""
+    narrow_first = len(pattern) % 2 == 0
+    for width in (1280, 360) if narrow_first else (360, 1280):
+        one.page.set_viewport_size({"width": width, "height": 740 if width < 600 else 860})
+        one.finds_nothing_beyond_the_edge()
+        if checked and PICTURES:
+            called = f"{name.split()[0]}{pattern}-{width}".replace("/", "_").replace("?", "_")
+            one.page.screenshot(path=Path(PICTURES) / f"{called[:150]}.png", full_page=True)
+    if checked:
+        one.finds_it_accessible()
+
+
+def _pattern(address: str) -> str:
+    """The address without what names one record or one choice."""
+    parts = urlsplit(address)
+    asked = sorted({key for key, _value in parse_qsl(parts.query, keep_blank_values=True)})
+    return VARYING.sub("*", parts.path) + ("?" + "&".join(asked) if asked else "")
+
+
+def _is_ours(address: str, home: str) -> bool:
+    parts, ours = urlsplit(address), urlsplit(home)
+    if parts.netloc != ours.netloc or parts.path.endswith(FILES):
+        return False
+    return "download" not in parts.query and "/static/" not in parts.path

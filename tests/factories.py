@@ -1,0 +1,205 @@
+"""Records for tests: plain functions that make what a test asks for and fill in the rest."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from transfer.db import across_organisations, db
+from transfer.domain.default_template import QUESTIONS
+from transfer.domain.vocabulary import Role, UnitKind
+from transfer.models import (
+    CompetenceGoal,
+    FormTemplate,
+    FormVersion,
+    LearningCycle,
+    Membership,
+    Observation,
+    Organisation,
+    Person,
+    TrialAction,
+    Unit,
+)
+
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+ON = date(2026, 3, 2)
+_number = count(1)
+
+
+def saved(record: Any) -> Any:
+    """The record, committed, whatever organisation it belongs to."""
+    with across_organisations():
+        db.session.add(record)
+        db.session.commit()
+    return record
+
+
+def an_organisation(slug: str = "birkesund", **given: Any) -> Organisation:
+    """An organisation with its template in version 1."""
+    organisation = Organisation(slug=slug, created_at=AT, **{"name": slug.title(), **given})
+    saved(organisation)
+    template = FormTemplate(organisation_id=organisation.id, name="Prøvehandling")
+    template.versions.append(
+        FormVersion(
+            organisation_id=organisation.id,
+            number=1,
+            kept_questions=[question.as_json() for question in QUESTIONS],
+            published_at=AT,
+        )
+    )
+    saved(template)
+    return organisation
+
+
+def a_unit(organisation: Organisation, name: str = "", parent: Unit | None = None, **given: Any) -> Unit:
+    return saved(
+        Unit(
+            organisation_id=organisation.id,
+            name=name or f"Enhed {next(_number)}",
+            parent_id=parent.id if parent else None,
+            **{"kind": UnitKind.UNIT, "is_active": True, **given},
+        )
+    )
+
+
+def a_person(name: str = "", **given: Any) -> Person:
+    name = name or f"Person {next(_number)}"
+    email = given.pop("email", f"{name.split()[0].lower()}{next(_number)}@example.dk")
+    return saved(Person(name=name, email=email, **{"created_at": AT, "is_active": True, **given}))
+
+
+def a_membership(
+    person: Person, organisation: Organisation, role: Role, unit: Unit | None = None, **given: Any
+) -> Membership:
+    return saved(
+        Membership(
+            person_id=person.id,
+            organisation_id=organisation.id,
+            role=role,
+            unit_id=unit.id if unit else None,
+            **{"starts_on": date(2025, 1, 1), **given},
+        )
+    )
+
+
+def an_activist(organisation: Organisation, unit: Unit | None = None, name: str = "") -> Person:
+    person = a_person(name)
+    a_membership(person, organisation, Role.ACTIVIST, unit)
+    return person
+
+
+def a_consultant(organisation: Organisation, unit: Unit | None = None, name: str = "") -> Person:
+    person = a_person(name)
+    a_membership(person, organisation, Role.CONSULTANT, unit)
+    return person
+
+
+def a_leader(organisation: Organisation, unit: Unit | None = None, name: str = "") -> Person:
+    person = a_person(name)
+    a_membership(person, organisation, Role.LEADER, unit)
+    return person
+
+
+def an_administrator(organisation: Organisation, name: str = "") -> Person:
+    person = a_person(name)
+    a_membership(person, organisation, Role.LOCAL_ADMIN)
+    return person
+
+
+def a_goal(organisation: Organisation, code: str = "K1", name: str = "Tidlig opsporing", **given: Any) -> CompetenceGoal:
+    return saved(
+        CompetenceGoal(
+            organisation_id=organisation.id,
+            code=code,
+            name=name,
+            **{"description": "", "is_active": True, **given},
+        )
+    )
+
+
+def the_form_of(organisation: Organisation) -> FormVersion:
+    with across_organisations():
+        return db.session.scalars(
+            db.select(FormVersion).where(FormVersion.organisation_id == organisation.id)
+        ).one()
+
+
+PLAN: dict[str, Any] = {
+    "title": "Fem minutter ved tavlen",
+    "origin": "course",
+    "challenge": "Små ændringer bliver set, men ikke delt.",
+    "action": "Hver morgen kl. 7.10 mødes teamet i fem minutter.",
+    "prediction": "Hvis vi spørger hver morgen, drøfter vi ti ændringer om ugen.",
+    "signs": "Flere ændringer drøftes samme dag.",
+    "scale": "one_team",
+    "start_date": date(2026, 2, 2),
+    "end_date": date(2026, 2, 27),
+    "reflection_due": date(2026, 3, 13),
+}
+
+REFLECTION: dict[str, Any] = {
+    "fidelity": "yes",
+    "what_happened": "Antallet steg fra 3 til 11 om ugen.",
+    "outcome_vs_prediction": "as_expected",
+    "value_citizen": 4,
+    "learning": "Et fast spørgsmål gør det legitimt at dele en fornemmelse.",
+    "learning_headline": "Ét fast spørgsmål gjorde mavefornemmelser til fælles viden.",
+    "transfer_level": 3,
+}
+
+
+def a_trial(organisation: Organisation, owner: Person, unit: Unit, **given: Any) -> TrialAction:
+    """A trial as the tests ask for it; without more it is an idea with nothing but a title."""
+    goals = given.pop("goals", ())
+    participants = given.pop("participants", ())
+    form = the_form_of(organisation)
+    trial = TrialAction(
+        organisation_id=organisation.id,
+        form_id=form.id,
+        owner_id=owner.id,
+        unit_id=unit.id,
+        **{"title": "Fem minutter ved tavlen", "created_at": AT, "updated_at": AT, **given},
+    )
+    with across_organisations():
+        trial.form = db.session.merge(form)
+        trial._link_goals(tuple(goal.id for goal in goals))
+        trial._link_participants(tuple(person.id for person in participants))
+    return saved(trial)
+
+
+def an_observation(trial: TrialAction, author: Person, **given: Any) -> Observation:
+    return saved(
+        Observation(
+            organisation_id=trial.organisation_id,
+            trial_id=trial.id,
+            author_id=author.id,
+            **{
+                "kind": "observation",
+                "saw": "Alle blev siddende, til kaffen kom.",
+                "observed_at": AT,
+                "created_at": AT,
+                **given,
+            },
+        )
+    )
+
+
+def a_cycle(organisation: Organisation, owner: Person, **given: Any) -> LearningCycle:
+    units = given.pop("units", ())
+    goals = given.pop("goals", ())
+    cycle = LearningCycle(
+        organisation_id=organisation.id,
+        owner_id=owner.id,
+        **{
+            "title": "Ro i demensafsnittet",
+            "state": "active",
+            "methods": [],
+            "created_at": AT,
+            "updated_at": AT,
+            **given,
+        },
+    )
+    cycle.be_in_units(tuple(unit.id for unit in units))
+    cycle.aim_at(tuple(goal.id for goal in goals))
+    for link in (*cycle.unit_links, *cycle.goal_links):
+        link.organisation_id = organisation.id
+    return saved(cycle)

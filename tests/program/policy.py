@@ -1,0 +1,230 @@
+"""Who is let in where: one row for each address and method, and for each record that makes a difference.
+
+A route without a row stops the tests. People and records are those of `two_organisations`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+OWN: Final = frozenset({"owner", "participant"})
+ACTIVISTS: Final = OWN | {"colleague", "neighbour", "distant"}
+CONSULTANTS: Final = frozenset({"consultant", "external"})
+EVERY_CONSULTANT: Final = CONSULTANTS | {"far_consultant"}
+LEADER: Final = frozenset({"leader"})
+EVERY_LEADER: Final = LEADER | {"far_leader"}
+ADMIN: Final = frozenset({"admin"})
+WORKING: Final = ACTIVISTS | EVERY_CONSULTANT | EVERY_LEADER
+ALL: Final = WORKING | ADMIN
+"""Everybody with a role today in organisation A."""
+NO_MEMBERS: Final = frozenset({"former", "newcomer", "nobody", "b_owner", "b_leader", "b_consultant", "b_admin"})
+"""Signed in, and nothing in organisation A today."""
+
+NETWORK: Final = ACTIVISTS | CONSULTANTS | LEADER
+"""Those who see what is shared with the network."""
+INSIDE: Final = OWN | CONSULTANTS
+"""Those who see a draft."""
+
+OK: Final = frozenset({200})
+DONE: Final = frozenset({200, 302, 303, 409, 422})
+"""Let in; what was sent may still have been incomplete or late."""
+
+
+@dataclass(frozen=True)
+class Row:
+    endpoint: str
+    method: str
+    lets_in: frozenset[str] = ALL
+    sees: frozenset[str] = ALL
+    """Those who know that it exists: let in or told no (403). For all others it is not there (404)."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """What stands in the address: the names of records, or words as they are."""
+    query: str = ""
+    answers: frozenset[int] = frozenset()
+    kind: str = "organisation"
+
+    @property
+    def accepted(self) -> frozenset[int]:
+        return self.answers or (OK if self.method == "GET" else DONE)
+
+    @property
+    def name(self) -> str:
+        return " ".join([self.method, self.endpoint, *self.ids.values()])
+
+
+def _both(endpoint: str, lets_in: frozenset[str], sees: frozenset[str] = ALL, **ids: str) -> tuple[Row, Row]:
+    """A page and its form: the same people."""
+    return Row(endpoint, "GET", lets_in, sees, ids), Row(endpoint, "POST", lets_in, sees, ids)
+
+
+def _get(endpoint: str, lets_in: frozenset[str], sees: frozenset[str] = ALL, **ids: str) -> tuple[Row, ...]:
+    return (Row(endpoint, "GET", lets_in, sees, ids),)
+
+
+def _post(endpoint: str, lets_in: frozenset[str], sees: frozenset[str] = ALL, **ids: str) -> tuple[Row, ...]:
+    return (Row(endpoint, "POST", lets_in, sees, ids),)
+
+
+_A_YEAR = "fra=01-01-2026&til=31-12-2026"
+
+_START = (
+    *_get("start.show", ALL),
+    *_both("observations.quick_log", ALL),
+)
+_NOTES = tuple(
+    row
+    for note, author in (
+        ("running_owner_shared_note", "owner"),
+        ("running_participant_private_note", "participant"),
+    )
+    for row in (
+        *_get("observations.saved", frozenset({author}), frozenset({author}), id=note),
+        *_both("observations.edit", frozenset({author}), frozenset({author}), id=note),
+        *_post("observations.delete", frozenset({author}), frozenset({author}), id=note),
+    )
+)
+_LISTS = (
+    *_get("trial_actions.index", WORKING),
+    *_get("trial_actions.board", WORKING),
+    *_get("trial_actions.as_csv", ACTIVISTS | EVERY_CONSULTANT),
+    *_both("trial_actions.new", ACTIVISTS),
+)
+_READING = tuple(
+    Row("trial_actions.show", "GET", sees, sees, {"id": trial})
+    for trial, sees in {
+        "idea": INSIDE,
+        "plan": INSIDE,
+        "shared_plan": ACTIVISTS | CONSULTANTS,
+        "running": NETWORK,
+        "private": INSIDE,
+        "unit": INSIDE | {"colleague", "leader"},
+        "department": INSIDE | {"colleague", "neighbour", "leader"},
+        "reflecting": NETWORK,
+        "paused": NETWORK,
+        "adopted": NETWORK,
+        "figures_only": INSIDE,
+        "stopped": NETWORK,
+        "lapsed": NETWORK,
+        "cancelled": INSIDE,
+    }.items()
+)
+_MOVES = (
+    *_both("trial_actions.plan", OWN, INSIDE, id="idea"),
+    *_post("trial_actions.unplan", OWN, INSIDE, id="plan"),
+    *_both("trial_actions.cancel", OWN, INSIDE, id="plan"),
+    *_both("trial_actions.start", OWN, ACTIVISTS | CONSULTANTS, id="shared_plan"),
+    *_both("trial_actions.end", OWN, NETWORK, id="running"),
+    *_both("trial_actions.pause", OWN, NETWORK, id="running"),
+    *_both("trial_actions.pause", OWN, INSIDE, id="private"),
+    *_post("trial_actions.resume", OWN, NETWORK, id="paused", til="afproevning"),
+    *_both("trial_actions.stop_paused", OWN, NETWORK, id="paused"),
+    *_both("trial_actions.extend", OWN, NETWORK, id="reflecting"),
+    *_post("trial_actions.reflect", OWN, NETWORK, id="reflecting"),
+    *_post("trial_actions.decide", OWN, NETWORK, id="reflecting"),
+    *_post("trial_actions.reopen", INSIDE, NETWORK, id="stopped"),
+    *_post("trial_actions.revive", OWN | LEADER, NETWORK, id="lapsed"),
+)
+_WRITING = (
+    *_both("trial_actions.edit", OWN, INSIDE, id="idea", step="ide"),
+    *_both("trial_actions.edit", OWN, NETWORK, id="running", step="afproevning"),
+    *_both("trial_actions.edit", OWN, NETWORK, id="stopped", step="refleksion"),
+    *_both("trial_actions.check", INSIDE | LEADER, NETWORK, id="adopted", series="1", month="3"),
+    *_get("trial_actions.history", INSIDE, NETWORK, id="running"),
+    *_get("trial_actions.history", INSIDE, INSIDE, id="private"),
+    *_get("trial_actions.version", INSIDE, NETWORK, id="running", entry_id="running_change"),
+    *_post("trial_actions.restore", OWN, NETWORK, id="running", entry_id="running_change"),
+)
+
+_CYCLE_WRITERS = frozenset({"owner"}) | CONSULTANTS
+_DRAFT = _CYCLE_WRITERS | LEADER
+"""The leader is the one who backs it, and is named on it."""
+_CYCLES = (
+    *_get("learning_cycles.index", WORKING),
+    *_get("learning_cycles.new", ACTIVISTS | EVERY_CONSULTANT),
+    *_post("learning_cycles.create", ACTIVISTS | EVERY_CONSULTANT),
+    *_get("learning_cycles.show", NETWORK, NETWORK, id="cycle"),
+    *_get("learning_cycles.show", _DRAFT, _DRAFT, id="draft_cycle"),
+    *_get("learning_cycles.edit", _CYCLE_WRITERS, NETWORK, id="cycle", section="ramme"),
+    *_post("learning_cycles.save", _CYCLE_WRITERS, NETWORK, id="cycle", section="ramme"),
+    *_get("learning_cycles.edit", _CYCLE_WRITERS, _DRAFT, id="draft_cycle", section="ramme"),
+    *_post("learning_cycles.begin", _CYCLE_WRITERS, _DRAFT, id="draft_cycle"),
+    *_get("learning_cycles.completion", _CYCLE_WRITERS, NETWORK, id="cycle"),
+    *_post("learning_cycles.complete", _CYCLE_WRITERS, NETWORK, id="cycle"),
+    *_get("learning_cycles.following_up", _CYCLE_WRITERS | LEADER, NETWORK, id="ended_cycle"),
+    *_post("learning_cycles.follow_up", _CYCLE_WRITERS | LEADER, NETWORK, id="ended_cycle"),
+    *_post("learning_cycles.cancel", _CYCLE_WRITERS, NETWORK, id="cycle"),
+)
+_GOALS = (
+    *_get("goals.index", ALL),
+    *_get("goals.show", ALL, id="goal"),
+    *_both("goals.new", ADMIN),
+    *_both("goals.edit", ADMIN, id="goal"),
+    *_post("goals.closing", ADMIN, id="goal"),
+    *_post("goals.reopening", ADMIN, id="goal"),
+)
+_REPORTS = (
+    *_get("reports.index", WORKING),
+    *_get("reports.style", WORKING),
+    *(
+        Row(f"reports.{what}", "GET", EVERY_CONSULTANT | EVERY_LEADER, ALL, {}, _A_YEAR, frozenset({200, 422}))
+        for what in ("show", "pdf", "figures")
+    ),
+)
+_ADMINISTRATION = (
+    *_get("administration.index", ADMIN),
+    *_both("administration.organisation", ADMIN),
+    *_get("administration.people", ADMIN),
+    *_both("administration.person_new", ADMIN),
+    *_get("administration.person", ADMIN, id="colleague"),
+    *_post("administration.invitation", ADMIN, id="colleague"),
+    *_post("administration.deactivation", ADMIN, id="colleague"),
+    *_post("administration.reactivation", ADMIN, id="colleague"),
+    *_both("administration.role_new", ADMIN, id="colleague"),
+    *_both("administration.role", ADMIN, id="colleague", role_id="colleague_role"),
+    *_post("administration.role_ending", ADMIN, id="colleague", role_id="colleague_role"),
+    *_get("administration.units", ADMIN),
+    *_both("administration.unit_new", ADMIN),
+    *_both("administration.unit", ADMIN, id="empty_unit"),
+    *_post("administration.unit_closing", ADMIN, id="empty_unit"),
+    *_post("administration.unit_reopening", ADMIN, id="empty_unit"),
+    *_post("administration.unit_deletion", ADMIN, id="empty_unit"),
+    *_both("administration.imports", ADMIN),
+    *_post("administration.carrying_out", ADMIN),
+    *_get("administration.template", ADMIN, what="brugere"),
+)
+_ONES_OWN = tuple(
+    Row(endpoint, method, kind="personal")
+    for endpoint, method in (
+        ("account.show", "GET"),
+        ("account.change_password", "POST"),
+        ("account.end_others", "POST"),
+        ("account.choose_language", "POST"),
+    )
+)
+_ANYBODY = tuple(
+    Row(endpoint, method, ids=ids, answers=frozenset(answers), kind="public")
+    for endpoint, method, ids, answers in (
+        ("sign_in.front", "GET", {}, {200, 302}),
+        ("sign_in.sign_in", "GET", {}, {200, 302}),
+        ("sign_in.sign_in", "POST", {}, {422}),
+        ("sign_in.sign_out", "POST", {}, {303}),
+        ("links.welcome", "GET", {"token": "TOKEN"}, {200}),
+        ("links.welcome", "POST", {"token": "TOKEN"}, {422}),
+        ("links.welcome", "GET", {"token": "made-up"}, {404, 410}),
+        ("links.reset", "GET", {"token": "TOKEN"}, {404, 410}),
+        ("links.reset", "POST", {"token": "TOKEN"}, {404, 410}),
+        ("links.ask_for_reset", "GET", {}, {200}),
+        ("links.ask_for_reset", "POST", {}, {422}),
+        ("links.set_up", "GET", {"token": "TOKEN"}, {404}),
+        ("links.set_up", "POST", {"token": "TOKEN"}, {404}),
+        ("status.livez", "GET", {}, {200}),
+        ("status.readyz", "GET", {}, {200}),
+        ("status.accessibility_statement", "GET", {}, {200}),
+        ("status.brand", "GET", {"organisation": "alfa"}, {200}),
+        ("static", "GET", {"filename": "ikke-her.css"}, {404}),
+    )
+)
+
+ROWS: Final = (
+    *_START, *_NOTES, *_LISTS, *_READING, *_MOVES, *_WRITING, *_CYCLES, *_GOALS, *_REPORTS,
+    *_ADMINISTRATION, *_ONES_OWN, *_ANYBODY,
+)  # fmt: skip

@@ -1,0 +1,330 @@
+"""Two organisations with the same kinds of records, every text in them a word found nowhere else.
+
+A word such as `zqb0042` that turns up on a page says which organisation, record and field it came from.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.conftest import test_settings as settings_of_tests
+from tests.factories import (
+    a_cycle,
+    a_goal,
+    a_membership,
+    a_person,
+    a_trial,
+    a_unit,
+    an_observation,
+    an_organisation,
+)
+from transfer.access import today
+from transfer.app import create_app
+from transfer.db import across_organisations, db
+from transfer.domain.lifecycle import State
+from transfer.domain.vocabulary import Role, UnitKind
+from transfer.models import CycleSession, Organisation, Person, TrialAction, Unit
+from transfer.one_time_links import invite
+
+WORD = re.compile(r"zq([ab])\d{4}")
+SCHEMA = "two_organisations"
+
+TRIALS: dict[str, dict[str, Any]] = {
+    "idea": {"state": State.IDEA, "visibility": "private"},
+    "plan": {"state": State.PLANNED, "visibility": "private"},
+    "shared_plan": {"state": State.PLANNED, "visibility": "network"},
+    "running": {"state": State.RUNNING, "visibility": "network"},
+    "private": {"state": State.RUNNING, "visibility": "private"},
+    "unit": {"state": State.RUNNING, "visibility": "unit"},
+    "department": {"state": State.RUNNING, "visibility": "department"},
+    "reflecting": {"state": State.REFLECTING, "visibility": "network"},
+    "paused": {"state": State.PAUSED, "visibility": "network"},
+    "adopted": {"state": State.ADOPTED, "visibility": "network", "decision": "adopt"},
+    "figures_only": {
+        "state": State.ADOPTED, "visibility": "private", "decision": "adopt",
+        "report_consent": "figures_only",
+    },
+    "stopped": {"state": State.STOPPED, "visibility": "network", "decision": "stop"},
+    "lapsed": {"state": State.LAPSED, "visibility": "network", "decision": "adopt"},
+    "cancelled": {"state": State.CANCELLED, "visibility": "private"},
+}  # fmt: skip
+"""The trials of each organisation by name; all of the owner's, in the first unit."""
+
+TEXTS = (
+    "title", "challenge", "action", "prediction", "signs", "what_happened", "learning",
+    "learning_headline", "decision_reason", "decided_by", "next_step", "next_step_owner",
+    "anchor_owner",
+)  # fmt: skip
+
+ROLES: dict[str, tuple[tuple[Role, str | None], ...]] = {
+    "owner": ((Role.ACTIVIST, "unit"),),
+    "participant": ((Role.ACTIVIST, "far_unit"),),
+    "colleague": ((Role.ACTIVIST, "unit"),),
+    "neighbour": ((Role.ACTIVIST, "next_unit"),),
+    "distant": ((Role.ACTIVIST, "far_unit"),),
+    "leader": ((Role.LEADER, "unit"),),
+    "far_leader": ((Role.LEADER, "far_unit"),),
+    "consultant": ((Role.CONSULTANT, "unit"),),
+    "far_consultant": ((Role.CONSULTANT, "far_unit"),),
+    "admin": ((Role.LOCAL_ADMIN, None),),
+}
+"""Who is what, and in which unit."""
+
+
+@dataclass
+class Side:
+    """One of the two organisations: its address, and the id of every record by name."""
+
+    letter: str
+    slug: str
+    id: UUID
+    ids: dict[str, UUID] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    """Each word with what it stands in, such as `running.prediction`."""
+
+
+@dataclass
+class TwoOrganisations:
+    app: Flask
+    sides: dict[str, Side]
+    people: dict[str, UUID]
+    """Those of A by their part, those of B with `b_` before it, and those who belong to both or none."""
+    token: str
+    """Of an invitation that nobody has used."""
+
+    @property
+    def a(self) -> Side:
+        return self.sides["a"]
+
+    @property
+    def b(self) -> Side:
+        return self.sides["b"]
+
+
+@contextmanager
+def an_own_database(database_url: str, folder: Path) -> Iterator[str]:
+    """The URL of a database that no other test empties meanwhile."""
+    if not database_url.startswith("postgresql"):
+        yield f"sqlite:///{folder / 'walk.sqlite'}"
+        return
+    engine = sa.create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+        connection.execute(sa.text(f"CREATE SCHEMA {SCHEMA}"))
+    yield f"{database_url}{'&' if '?' in database_url else '?'}options=-csearch_path%3D{SCHEMA}"
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+    engine.dispose()
+
+
+def two_organisations(folder: Path, database_url: str) -> TwoOrganisations:
+    app = create_app(settings_of_tests(folder, database_url))
+    with app.app_context():
+        db.create_all()
+        sides = {letter: _side(letter, slug) for letter, slug in (("a", "alfa"), ("b", "beta"))}
+        people: dict[str, UUID] = {}
+        for letter, side in sides.items():
+            for part in ROLES:
+                people[part if letter == "a" else f"b_{part}"] = side.ids[part]
+        people |= _between(sides)
+        token = _invitation(people["nobody"], people["admin"])
+        db.session.remove()
+    return TwoOrganisations(app, sides, people, token)
+
+
+def _side(letter: str, slug: str) -> Side:
+    number = count(1)
+    words: dict[str, str] = {}
+
+    def word(of: str) -> str:
+        made = f"zq{letter}{next(number):04}"
+        words[made] = of
+        return made
+
+    organisation = an_organisation(slug, name=word("name"), programme=word("programme"))
+    side = Side(letter, slug, organisation.id, words=words)
+    records = _units(organisation, word) | _people(organisation, word, side)
+    for part, held in ROLES.items():
+        for role, unit in held:
+            membership = a_membership(
+                records[part], organisation, role, records[unit] if unit else None, title=word(f"{part}.role")
+            )
+            records[f"{part}_role"] = membership
+    records["goal"] = goal = a_goal(
+        organisation, f"{letter}1", word("goal.name"), description=word("goal.description")
+    )
+    records["small_goal"] = a_goal(
+        organisation, f"{letter}2", word("small_goal.name"), parent_id=goal.id
+    )
+    records |= _cycles(organisation, records, word)
+    for name, given in TRIALS.items():
+        records[name] = _trial(organisation, records, word, name, given)
+    records |= _notes(records, word)
+    side.ids |= {name: record.id for name, record in records.items()}
+    return side
+
+
+def _units(organisation: Any, word: Any) -> dict[str, Any]:
+    top = a_unit(organisation, word("top.name"), kind=UnitKind.DEPARTMENT)
+    far_top = a_unit(organisation, word("far_top.name"), kind=UnitKind.DEPARTMENT)
+    return {
+        "top": top,
+        "far_top": far_top,
+        "unit": a_unit(organisation, word("unit.name"), top),
+        "next_unit": a_unit(organisation, word("next_unit.name"), top),
+        "far_unit": a_unit(organisation, word("far_unit.name"), far_top),
+        "empty_unit": a_unit(organisation, word("empty_unit.name"), far_top),
+    }
+
+
+def _people(organisation: Any, word: Any, side: Side) -> dict[str, Any]:
+    return {
+        part: a_person(word(f"{part}.person"), email=f"{word(f'{part}.email')}@example.dk")
+        for part in ROLES
+    }
+
+
+def _cycles(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:
+    def cycle(name: str, **given: Any) -> Any:
+        return a_cycle(
+            organisation,
+            records["owner"],
+            title=word(f"{name}.title"),
+            purpose=word(f"{name}.purpose"),
+            background=word(f"{name}.background"),
+            before_plan=word(f"{name}.before_plan"),
+            during_plan=word(f"{name}.during_plan"),
+            after_plan=word(f"{name}.after_plan"),
+            notes=word(f"{name}.notes"),
+            units=[records["unit"]],
+            goals=[records["goal"]],
+            sponsor_id=records["leader"].id,
+            consultant_id=records["consultant"].id,
+            start_date=today() - timedelta(days=60),
+            sessions=[
+                CycleSession(
+                    organisation_id=organisation.id,
+                    held_on=today() - timedelta(days=50),
+                    content=word(f"{name}.session"),
+                    until_next=word(f"{name}.until_next"),
+                )
+            ],
+            **given,
+        )
+
+    return {
+        "draft_cycle": cycle("draft_cycle", state="draft"),
+        "cycle": cycle("cycle"),
+        "ended_cycle": cycle(
+            "ended_cycle",
+            state="completed",
+            end_date=today() - timedelta(days=5),
+            learning=word("ended_cycle.learning"),
+            decision="into_operation",
+        ),
+    }
+
+
+def _trial(organisation: Any, records: dict[str, Any], word: Any, name: str, given: Any) -> Any:
+    state, day = given["state"], timedelta(days=1)
+    dates = {"start_date": today() - 20 * day, "end_date": today() + 5 * day, "predicted_on": today() - 21 * day}
+    if state not in (State.IDEA, State.PLANNED, State.CANCELLED):
+        dates["actual_start"] = today() - 20 * day
+    if state.is_closed or state is State.REFLECTING:
+        dates |= {"actual_end": today() - 6 * day, "reflected_on": today() - 5 * day}
+    if "decision" in given:
+        dates["decided_on"] = today() - 4 * day
+    trial = a_trial(
+        organisation,
+        records["owner"],
+        records["unit"],
+        participants=[records["participant"]],
+        goals=[records["goal"]],
+        cycle_id=records["cycle"].id,
+        **dates,
+        **{key: word(f"{name}.{key}") for key in TEXTS if key != "challenge"},
+        challenge=word(f"{name}.old_challenge"),
+        **{"report_consent": "with_unit", **given},
+        scale="one_team",
+        origin="course",
+        fidelity="yes",
+        outcome_vs_prediction="better",
+        value_citizen=4,
+        transfer_level=3,
+        ending_note=word(f"{name}.ending_note"),
+        other_answers={"support_needed": word(f"{name}.support_needed")},
+    )
+    with across_organisations():
+        trial.save(
+            {"challenge": word(f"{name}.challenge")},
+            by=records["owner"].id,
+            at=datetime.now(UTC),
+            on=today(),
+        )
+        if state in (State.ADOPTED, State.LAPSED):
+            trial._schedule_checks()
+            trial.checks[0].due_on = today() - 2 * day
+        for link in (*trial.history, *trial.checks):
+            link.organisation_id = organisation.id
+        db.session.commit()
+    return trial
+
+
+def _notes(records: dict[str, Any], word: Any) -> dict[str, Any]:
+    notes = {}
+    for trial in ("running", "private", "stopped"):
+        for author, is_private in (("owner", False), ("owner", True), ("participant", True)):
+            name = f"{trial}_{author}_{'private' if is_private else 'shared'}_note"
+            notes[name] = an_observation(
+                records[trial],
+                records[author],
+                saw=word(f"{name}.saw"),
+                thought=word(f"{name}.thought"),
+                is_private=is_private,
+            )
+    with across_organisations():
+        for trial in TRIALS:
+            again = db.session.get_one(TrialAction, records[trial].id)
+            notes[f"{trial}_change"] = again.history[0]
+            if again.checks:
+                notes[f"{trial}_check"] = again.checks[0]
+    return notes
+
+
+def _between(sides: dict[str, Side]) -> dict[str, UUID]:
+    """Those who are in both organisations, and those who are in none today."""
+    external, former, newcomer, nobody = (
+        a_person(name) for name in ("Ekstern", "Forhenværende", "Kommende", "Ingen")
+    )
+    with across_organisations():
+        organisations = {one: db.session.get_one(Organisation, side.id) for one, side in sides.items()}
+        units = {one: db.session.get_one(Unit, side.ids["unit"]) for one, side in sides.items()}
+    for one in sides:
+        a_membership(external, organisations[one], Role.CONSULTANT, units[one], is_external=True)
+    for role in (Role.CONSULTANT, Role.LOCAL_ADMIN):
+        over = {"ends_on": today() - timedelta(days=1)}
+        a_membership(former, organisations["a"], role, None, **over)
+        later = {"starts_on": today() + timedelta(days=1)}
+        a_membership(newcomer, organisations["a"], role, None, **later)
+    return {
+        "external": external.id,
+        "former": former.id,
+        "newcomer": newcomer.id,
+        "nobody": nobody.id,
+    }
+
+
+def _invitation(person_id: UUID, by: UUID) -> str:
+    person = db.session.get_one(Person, person_id)
+    link = invite(person, by=by, at=datetime.now(UTC))
+    db.session.commit()
+    return link.rsplit("/", 1)[1]

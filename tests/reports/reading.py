@@ -1,0 +1,34 @@
+"""A PDF as a reader sees it: words a page, in one line, with plain spaces."""
+
+import re
+from io import BytesIO
+
+from pypdf import PdfReader
+
+
+class Read:
+    """The text of a PDF."""
+
+    def __init__(self, pdf):
+        self.bytes = pdf
+        self.reader = PdfReader(BytesIO(pdf))
+        self.pages = [" ".join(page.extract_text().split()) for page in self.reader.pages]
+        self.text = " ".join(self.pages)
+        self.bookmarks = list(_titles(self.reader.outline))
+
+    def chapter(self, title):
+        """What stands between a heading and the next, without heads and feet."""
+        text = " ".join(
+            re.sub(r" \S+ Kommune Ledelsesrapport Side .*$", "", p) for p in self.pages[1:]
+        )
+        after = text.partition(title)[2]
+        others = self.bookmarks[1:]
+        return after[: min((at for t in others if (at := after.find(t)) > 0), default=None)]
+
+
+def _titles(outline):
+    for item in outline:
+        if isinstance(item, list):
+            yield from _titles(item)
+        else:
+            yield item.title

@@ -1,0 +1,54 @@
+"""What people typed, before it is drawn."""
+
+import unicodedata
+
+from reports.limits import fit_for_paper, limited_text, paper_text, within_limits
+from tests.reports.sample import a_report
+
+
+def test_ordinary_danish_text_is_left_as_it_was():
+    text = "Blåbærgrød på Ærø – »sådan«\ni to linjer"
+    assert limited_text(text) == text
+
+
+def test_letters_are_composed():
+    assert limited_text(unicodedata.normalize("NFD", "Åse på Ærø")) == "Åse på Ærø"
+
+
+def test_a_text_has_an_end():
+    assert len(limited_text("a" * 100_000)) == 20_002
+    assert limited_text("a\n" * 5_000).count("\n") == 500
+
+
+def test_marks_do_not_pile_up():
+    assert len(limited_text("e" + "\u0317" * 10_000)) == 9
+
+
+def test_what_cannot_be_printed_is_taken_out():
+    assert limited_text("a\x00b\x1bc\u202ed\u2066e\tf") == "abcde\tf"
+
+
+def test_a_report_within_the_limits_is_the_same_report():
+    assert within_limits(a_report()) == a_report()
+
+
+def test_on_paper_a_word_without_end_can_be_broken_and_others_are_whole():
+    address = "https://birkesund.example/laering/2025"
+    assert paper_text(f"{address} og {'x' * 61}").split("\u200b")[0] == f"{address} og {'x' * 15}"
+    assert paper_text("x" * 60) == "x" * 60
+
+
+def test_on_paper_there_are_no_emoji():
+    assert paper_text("Godt \U0001f44d\U0001f3fd → gået ✓") == "Godt  → gået ✓"
+    assert fit_for_paper(a_report()) == a_report()
+
+
+def test_every_text_is_reached_however_deep():
+    report = a_report()
+    trial = report.trials[0]
+    long = type(trial)(**{**_fields(trial), "learning": "x" * 30_000})
+    assert len(within_limits(a_report(trials=(long,))).trials[0].learning) == 20_002
+
+
+def _fields(value):
+    return {name: getattr(value, name) for name in type(value).__dataclass_fields__}

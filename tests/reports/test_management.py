@@ -1,0 +1,212 @@
+"""Does the paper say what the report holds, and nothing that it must not say?"""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from reports import AnchoringLine, Card, Consent, FactorLine, Share, management_html, management_pdf
+from reports.chapters import about_anchoring, about_factors, about_states, about_surprise
+from tests.reports.reading import Read
+from tests.reports.sample import CARDS, TRIALS, a_report, an_empty_report
+
+WORKED_EXAMPLE = [
+    "Transfergrad, kursus, niveau 2 eller højere 5/6 = 83 %",
+    "Transfergrad, kursus, niveau 3 eller højere 3/6 = 50 %",
+    "Transfergrad, alle, niveau 2 eller højere 9/12 = 75 %",
+    "Transfergrad, alle, niveau 3 eller højere 6/12 = 50 %",
+    "Gennemførelsesgrad 12/12 = 100 %",
+    "Indførelsesgrad pr. prøvehandling 6/11 = 55 %",
+    "Indførelsesgrad pr. idékæde 6/9 = 67 %",
+    "Tid til refleksion, median 11,5 dage",
+    "Refleksion inden for 14 dage 10/12 = 83 %",
+    "Gennemløbstid fra start til beslutning, median 42,5 dage",
+    "Idékæder 11",
+    "Runder pr. kæde, gennemsnit 1,09",
+    "Kæder med mindst to runder 1/11 = 9 %",
+    "Forventning skrevet før start 12/12 = 100 %",
+    "Overraskelsesgrad 5/11 = 45 %",
+    "Overførsler, der er indført 1 af 2",
+    "Forankring efter 3 måneder, A 4/6 = 67 % delvist 2",
+    "Forankring efter 6 måneder, A 4/5 = 80 % faldet bort 1, ikke tjekket 1",
+    "Forankring efter 6 måneder, B 4/6 = 67 %",
+    "Forankring efter 6 måneder, C 5/6 = 83 %",
+    "Måldækning 6/8 = 75 % mangler K2 og K8",
+    "Rækkevidde, enheder 7/8 = 88 %",
+    "Ledelsesopbakning 7",
+]
+
+
+def test_the_front_says_whose_it_is_and_how_it_came_about(paper):
+    front = paper.pages[0]
+    assert front.startswith("Birkesund Kommune Ledelsesrapport Læring i hverdagen 2025 Udkast")
+    for fact in (
+        "Periode 1. januar 2025 til 31. december 2025",
+        "Enheder Hele kommunen, 8 enheder",
+        "Opgjort 31. december 2025",
+        "Lavet 9. januar 2026 af Birgitte Solvang",
+        "Udgave Udkast, version 1",
+        "Til Direktionen",
+        "Rapport-id LR-2026-001",
+    ):
+        assert fact in front
+
+
+def test_a_finished_report_is_no_draft():
+    text = Read(management_pdf(an_empty_report(is_draft=False, version="2"))).pages[0]
+    assert "Udkast" not in text
+    assert "Udgave Version 2" in text
+
+
+@pytest.mark.parametrize("row", WORKED_EXAMPLE)
+def test_every_figure_of_the_worked_example_is_printed(paper, row):
+    assert row in paper.chapter("Bilag B. Alle nøgletal")
+
+
+def test_the_six_cards_show_both_counts_and_their_meaning(paper):
+    chapter = paper.chapter("1. Programmet i tal")
+    for words in ("Indført 6/11 55 %", "Forankret efter 6 måneder 4/5 80 %", "Mål dækket 6/8 75 %"):
+        assert words in chapter
+    for card in CARDS:
+        assert card.definition in chapter
+    assert "Sidst: 3/8 = 38 %." in chapter
+
+
+def test_a_goal_nobody_tried_stands_with_nought(paper):
+    chapter = paper.chapter("2. Hvad har vi prøvet?")
+    assert "Rehabiliterende tilgang (K2) 0 0 0 0 0 0" in chapter
+    assert "Endnu ikke prøvet: Rehabiliterende tilgang (K2) og Pårørendesamarbejde (K8)." in chapter
+
+
+def test_expectation_and_reality_are_counted_and_told(paper):
+    chapter = paper.chapter("3. Forventning og virkelighed")
+    assert "5 af 11 gik bedre end ventet eller ikke som ventet (45 %)." in chapter
+    for words in ("Bedre end ventet 2", "Delvist som ventet 3", "Kan ikke afgøres 1"):
+        assert words in chapter
+    assert "Fælles morgenmøde for hele huset (ikke som ventet): Fælles overblik" in chapter
+    assert "Når lyset skifter af sig selv" not in chapter
+
+
+def test_factors_show_both_counts(paper):
+    chapter = paper.chapter("4. Hvad fremmer, hvad hæmmer?")
+    assert "Ledelsesopbakning 7 0 +7" in chapter
+    assert "Bemanding og vagtplan 0 3 −3" in chapter
+    assert "Opbakning fra kolleger 3 1 +2" in chapter
+
+
+def test_the_three_ways_to_count_anchoring_stand_together(paper):
+    chapter = paper.chapter("5. Forankring")
+    assert "A. Holdt, af dem der er tjekket 4/6 = 67 % 4/5 = 80 % ikke nået" in chapter
+    assert "B. Holdt, af alle der skulle være tjekket 4/6 = 67 % 4/6 = 67 % ikke nået" in chapter
+    assert "C. Tjekket, af alle der skulle være tjekket 6/6 = 100 % 5/6 = 83 % ikke nået" in chapter
+    assert "3 måneder 4 2 0 0 0 6" in chapter
+    assert "6 måneder 4 0 1 0 1 6" in chapter
+
+
+def test_follow_up_is_shown_for_each_cycle_and_together(paper):
+    chapter = paper.chapter("6. Læringsforløb")
+    for words in ("9/11 = 82 %", "7/24 = 29 %", "8/9 = 89 %", "5/6 = 83 %", "29/50 = 58 %"):
+        assert words in chapter
+    assert "Varsel og overgange ikke fulgt op endnu" in chapter
+
+
+def test_the_method_shows_how_much_the_definition_means(paper):
+    chapter = paper.chapter("7. Metode og forbehold")
+    for words in ("5/6 = 83 %", "9/12 = 75 %", "29/50 = 58 %", "3/6 = 50 %"):
+        assert words in chapter
+
+
+def test_every_definition_is_printed_with_its_identifier(paper):
+    chapter = paper.chapter("Bilag C. Sådan er tallene regnet")
+    for definition in a_report().definitions:
+        assert f"{definition.name} ({definition.identifier})" in chapter
+        assert definition.formula in chapter
+
+
+def test_a_unit_is_named_only_with_consent(paper):
+    chapter = paper.chapter("Bilag A. Prøvehandlingerne")
+    assert "Dæmpet nat, runde 2: kun lys og tempo Plejehjemmet Lindegården K6 Indfør" in chapter
+    assert "Fælles morgenmøde for hele huset Ikke oplyst K6, K7 Stop" in chapter
+    assert "Engblik" not in paper.text
+
+
+def test_what_may_only_be_counted_is_quoted_nowhere():
+    trials = (replace(TRIALS[0], consent=Consent.ONLY_COUNTED), *TRIALS[1:])
+    html = management_html(a_report(trials=trials))
+    text = " ".join(re.sub("<[^>]*>", "", html).split())
+    assert "spisegrupper" not in text
+    assert "Færre ansigter" not in text
+    assert "11 af 12 prøvehandlinger må omtales." in text
+    assert "1 prøvehandling er med i tallene, men ikke omtalt" in text
+
+
+def test_for_one_unit_no_outcome_is_a_share(one_unit):
+    assert "Andele for udfald er udeladt." in one_unit.pages[1]
+    assert "Indført 6" in one_unit.pages[1]
+    for words in (
+        "55 %",
+        "Overraskelsesgrad 5",
+        "Bedre end ventet 2",
+        "29/50",
+        "9/12",
+        "Transfergrad",
+        "1 af 2",
+    ):
+        assert words not in one_unit.text
+    assert "Gennemførelsesgrad 12/12 = 100 %" in one_unit.text
+    assert "C. Tjekket, af alle der skulle være tjekket 6/6 = 100 %" in one_unit.text
+
+
+def test_the_first_day_reads_well(first_day):
+    assert "Der er endnu ingen prøvehandlinger i perioden" in first_day.text
+    assert "Rehabiliterende tilgang (K2) 0" in first_day.text
+    assert first_day.bookmarks[1:] == [
+        "1. Programmet i tal",
+        "2. Hvad har vi prøvet?",
+        "3. Metode og forbehold",
+        "Bilag A. Sådan er tallene regnet",
+    ]
+    for odd in ("None", "0/0", "0 af 0", "nan", "Figur"):
+        assert odd not in first_day.text
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["cards", "states", "goals", "outcomes", "trials", "factors", "anchoring", "cycles", "figures"],
+)
+def test_every_part_may_be_missing_on_its_own(part):
+    nothing = getattr(an_empty_report(), part)
+    html = management_html(a_report(**{part: nothing}))
+    assert "Metode og forbehold" in html
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (about_surprise(Share(1, 3)), "1 af 3 gik bedre end ventet eller ikke som ventet."),
+        (about_surprise(Share(0, 0)), "Ingen udfald kan endnu sammenlignes med forventningen."),
+        (
+            about_factors([FactorLine("Tid og ro", 1, 0)]),
+            "Oftest nævnt som hjælp: Tid og ro (1 gang).",
+        ),
+        (
+            about_factors([FactorLine(name, 0, 2) for name in "abcdefg"]),
+            "Oftest nævnt som hindring: a, b, c og 4 andre (2 gange hver).",
+        ),
+        (about_anchoring([AnchoringLine(3, 0, 0, 0, 2)]), "Ingen forankringstjek er lavet endnu."),
+        (
+            about_anchoring([AnchoringLine(3, 2, 0, 0, 0), AnchoringLine(6, 0, 0, 0, 1)]),
+            "Efter 3 måneder lever 2 af 2 tjekkede ordninger.",
+        ),
+        (about_states(a_report().states), "Flest af de 12 prøvehandlinger står som Forankret (4)."),
+    ],
+)
+def test_captions_say_what_the_numbers_say(said, sentence):
+    assert said == sentence
+
+
+def test_a_card_of_few_has_no_percentage():
+    cards = (Card("Indført", Share(1, 4), "Af alle besluttede."),)
+    html = management_html(a_report(cards=cards)).replace("\N{NO-BREAK SPACE}", " ")
+    assert ">1 af 4<" in html
+    assert "25 %" not in html

@@ -1,0 +1,89 @@
+"""Can the paper be listened to?"""
+
+import pdfua
+import pytest
+
+from tests.reports.ua import Paper
+
+
+@pytest.fixture(scope="module", params=["paper", "first_day", "one_unit"])
+def edition(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module")
+def tagged(edition):
+    return Paper(edition.bytes)
+
+
+def test_the_file_keeps_its_promises(tagged):
+    assert list(tagged.faults()) == []
+
+
+def test_the_checker_finds_nothing(edition, tmp_path):
+    file = tmp_path / "rapport.pdf"
+    file.write_bytes(edition.bytes)
+    assert [finding.message for finding in pdfua.validate(file).findings] == []
+
+
+def test_the_title_and_language_are_those_of_the_report(edition, tagged):
+    assert tagged.root.Lang == "da"
+    assert edition.reader.metadata.title == "Ledelsesrapport: Læring i hverdagen 2025"
+    assert edition.reader.metadata.author == "Birgitte Solvang, Birkesund Kommune"
+
+
+def test_there_is_one_first_heading_and_no_level_is_skipped(tagged):
+    assert tagged.headings.count(1) == 1
+    assert tagged.headings[0] == 1
+
+
+def test_header_cells_say_what_they_head(tagged):
+    assert set(tagged.scopes) == {"/Column", "/Row"}
+
+
+def test_figures_are_told_with_their_numbers(paper):
+    figures = Paper(paper.bytes).figures
+    assert len(figures) == 5
+    assert "Udfaldet i forhold til forventningen. Bedre end ventet 2, Som ventet 3" in figures[2]
+    assert "Ledelsesopbakning: Fremmer 7, Hæmmer 0" in figures[3]
+
+
+def test_a_figure_lies_where_it_is_drawn(paper):
+    tree = Paper(paper.bytes)
+    for _, figure in tree.of_kind("Figure"):
+        left, bottom, right, top = (float(n) for n in figure.A.BBox)
+        assert 0 < left < right < 595
+        assert 0 < bottom < top < 842
+
+
+def test_heads_and_feet_are_not_read_aloud(paper):
+    tree = Paper(paper.bytes)
+    for page, text in zip(tree.file.pages, paper.pages, strict=True):
+        assert "Side " in text
+        artifacts = page.Contents.read_bytes().count(b"/Pagination")
+        assert artifacts >= 1
+
+
+def test_links_say_where_they_lead(paper):
+    tree = Paper(paper.bytes)
+    words = [str(link.Contents) for link in tree.links]
+    assert words[0] == "Gå til 1. Programmet i tal"
+    assert len(words) == 10
+
+
+def test_bookmarks_are_the_chapters(edition, tagged):
+    outline = tagged.outline()
+    assert outline[0] == ("Ledelsesrapport", 1)
+    for title, page in outline[1:]:
+        assert title in edition.pages[page - 1]
+
+
+def test_the_contents_give_the_pages_the_chapters_are_on(edition, tagged):
+    for title, page in tagged.outline()[1:]:
+        assert f"{title} {page}" in edition.pages[0]
+
+
+def test_links_lead_to_the_pages_the_contents_give(tagged):
+    pages = [page for _, page in tagged.outline()[1:]]
+    destinations = tagged.destinations()
+    assert [destinations[str(link.Dest)] for link in tagged.links] == pages

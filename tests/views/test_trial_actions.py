@@ -1,0 +1,517 @@
+"""From a title to a decision, through the pages."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.factories import (
+    PLAN,
+    REFLECTION,
+    a_consultant,
+    a_goal,
+    a_leader,
+    a_trial,
+    a_unit,
+    an_activist,
+    an_organisation,
+)
+from tests.web import values_of, words_of
+from transfer.access import today
+from transfer.db import across_organisations, db
+from transfer.domain.lifecycle import State
+from transfer.models import TrialAction
+
+HERE = "/birkesund/proevehandlinger"
+
+
+@pytest.fixture
+def scene(app, visitor):
+    """An activist in a unit of one organisation, signed in."""
+
+    class Scene:
+        organisation = an_organisation()
+        unit = a_unit(organisation, "Hjemmeplejen Vest")
+        goal = a_goal(organisation)
+        activist = an_activist(organisation, unit, "Jonas Bredal")
+
+        def trial(self, **given):
+            return a_trial(self.organisation, self.activist, self.unit, **given)
+
+        def planned(self, **given):
+            return self.trial(
+                **{**PLAN, "goals": [self.goal], "state": State.PLANNED, **given}
+            )
+
+        def running(self, **given):
+            start = today() - timedelta(days=10)
+            return self.planned(
+                **{
+                    "state": State.RUNNING,
+                    "start_date": start,
+                    "actual_start": start,
+                    "end_date": today(),
+                    "visibility": "network",
+                    "predicted_on": start,
+                    **given,
+                }
+            )
+
+        def reflecting(self, **given):
+            return self.running(
+                **{"state": State.REFLECTING, "actual_end": today() - timedelta(days=1), **given}
+            )
+
+    visitor.signed_in_as(Scene.activist)
+    return Scene()
+
+
+def again(trial):
+    """The trial as it stands in the database now."""
+    with across_organisations():
+        db.session.rollback()
+        return db.session.get(TrialAction, trial.id, populate_existing=True)
+
+
+def the_only_one():
+    with across_organisations():
+        db.session.rollback()
+        return db.session.scalars(db.select(TrialAction)).one()
+
+
+def typed_into(visitor, address):
+    """What the form of the page holds, ready to be changed and sent."""
+    return values_of(visitor.opens(address).select_one("main form[method=post]"))
+
+
+def test_a_title_is_enough_to_begin(scene, visitor):
+    answer = visitor.sends(f"{HERE}/ny", {"title": "Æbler på bordet"})
+
+    assert answer.status_code == 302
+    trial = the_only_one()
+    assert (trial.title, trial.state, trial.unit_id) == ("Æbler på bordet", "idea", scene.unit.id)
+    assert trial.visibility == "private"
+    assert "Æbler på bordet" in words_of(visitor.opens(answer.location))
+
+
+def test_no_title_is_told_at_the_field_and_the_rest_is_kept(scene, visitor):
+    answer = visitor.sends(f"{HERE}/ny", {"title": "  ", "challenge": "Støj ved middagen"})
+
+    assert answer.status_code == 422
+    assert "Skriv en titel" in words_of(answer)
+    assert "Støj ved middagen" in answer.get_data(as_text=True)
+    with across_organisations():
+        assert db.session.scalar(db.select(db.func.count(TrialAction.id))) == 0
+
+
+def test_a_form_sent_twice_makes_one_trial(scene, visitor):
+    values = {**typed_into(visitor, f"{HERE}/ny"), "title": "Én gang"}
+
+    first, second = visitor.posts(f"{HERE}/ny", values), visitor.posts(f"{HERE}/ny", values)
+
+    assert first.location == second.location
+    the_only_one()
+
+
+@pytest.mark.parametrize(
+    ("step", "key", "typed", "said"),
+    [
+        ("ide", "title", "x" * 10_000, "Der er plads til 160 tegn. Du har skrevet 10000."),
+        ("tid-og-mennesker", "start_date", "31.02.2026", "Den dato findes ikke"),
+        ("tid-og-mennesker", "start_date", "01-01-20225", "år"),
+        ("forventning", "measure_before", "tolv", "cifre"),
+        ("ide", "origin", "stjernerne", "er ikke en af dem"),
+        ("ide", "goals", "00000000-0000-0000-0000-000000000000", "er ikke en af dem"),
+        ("ide", "challenge", "Borgeren 251248-4916 faldt", "CPR"),
+    ],
+)
+def test_bad_input_is_refused_at_the_field_and_kept(scene, visitor, step, key, typed, said):
+    trial = scene.trial(challenge="Som før")
+    address = f"{HERE}/{trial.id}/rediger/{step}"
+
+    answer = visitor.sends(address, {f"svar-{key}": typed})
+
+    assert answer.status_code == 422
+    assert said in words_of(answer)
+    if key in ("title", "start_date", "measure_before", "challenge"):
+        assert typed in answer.get_data(as_text=True)
+    assert again(trial).revision == trial.revision
+
+
+def test_an_end_before_the_start_is_refused(scene, visitor):
+    trial = scene.trial()
+    typed = {"svar-start_date": "24-01-2026", "svar-end_date": "23-01-2026"}
+
+    answer = visitor.sends(f"{HERE}/{trial.id}/rediger/tid-og-mennesker", typed)
+
+    assert answer.status_code == 422
+    assert "Slutdatoen ligger før startdatoen" in words_of(answer)
+    assert again(trial).start_date is None
+
+
+def test_the_title_cannot_be_taken_away(scene, visitor):
+    trial = scene.trial()
+
+    answer = visitor.sends(f"{HERE}/{trial.id}/rediger/ide", {"svar-title": "   "})
+
+    assert answer.status_code == 422
+    assert again(trial).title == trial.title
+
+
+def test_emoji_stay_and_what_cannot_be_seen_goes(scene, visitor):
+    trial = scene.trial()
+
+    visitor.sends(f"{HERE}/{trial.id}/rediger/ide", {"svar-title": "Kaf\u200bfe ☕ og\x00 æbler\u202e"})
+
+    assert again(trial).title == "Kaffe ☕ og æbler"
+
+
+def test_a_goal_of_another_organisation_cannot_be_chosen(scene, visitor):
+    trial = scene.trial()
+    foreign = a_goal(an_organisation("engholm"), "K9", "Fremmed")
+
+    answer = visitor.sends(f"{HERE}/{trial.id}/rediger/ide", {"svar-goals": [foreign.id]})
+
+    assert answer.status_code == 422
+    assert "Fremmed" not in words_of(answer)
+
+
+def test_the_whole_path_from_plan_to_adoption(scene, visitor):
+    trial = scene.trial()
+    at = f"{HERE}/{trial.id}"
+
+    visitor.sends(f"{at}/rediger/ide", {"svar-goals": [scene.goal.id], "svar-origin": "course", "svar-challenge": PLAN["challenge"]})
+    visitor.sends(f"{at}/rediger/handling", {"svar-action": PLAN["action"], "svar-scale": "one_team"})
+    visitor.sends(f"{at}/rediger/forventning", {"svar-prediction": PLAN["prediction"], "svar-signs": PLAN["signs"], "svar-measure_before": "3,5"})
+    start = (today() - timedelta(days=1)).strftime("%d-%m-%Y")
+    visitor.sends(f"{at}/rediger/tid-og-mennesker", {"svar-start_date": start})
+    planned = again(trial)
+    assert planned.end_date - planned.start_date == timedelta(days=21)
+    assert planned.reflection_due - planned.end_date == timedelta(days=14)
+
+    assert visitor.sends(f"{at}/plan", {}).status_code == 302
+    assert again(trial).state == "planned"
+    page = words_of(visitor.opens(f"{at}/start"))
+    assert PLAN["prediction"] in page
+    visitor.sends(f"{at}/start", {"visibility": "unit"})
+    running = again(trial)
+    assert (running.state, running.visibility, running.actual_start) == ("running", "unit", today())
+
+    early = visitor.sends(f"{at}/afslutning", {})
+    assert early.status_code == 422
+    assert "hvorfor I slutter før tid" in words_of(early)
+    visitor.sends(f"{at}/afslutning", {"reason": "Borgerne sagde fra"})
+    assert again(trial).state == "reflecting"
+
+    lacking = visitor.sends(f"{at}/rediger/refleksion", {"svar-what_happened": "Meget", "indsend": "1"})
+    assert lacking.status_code == 422
+    assert "Meget" in lacking.get_data(as_text=True)
+    told = {f"svar-{key}": str(value) for key, value in REFLECTION.items()}
+    visitor.sends(f"{at}/rediger/refleksion", {**told, "indsend": "1"})
+    assert again(trial).reflected_on == today()
+
+    decided = {
+        "svar-decision": "adopt",
+        "svar-decision_reason": "Det virker",
+        "svar-decided_by": "Lederen og teamet",
+        "svar-next_step": "Skriv det ind",
+        "svar-next_step_owner": "Jonas",
+        "svar-next_step_due": "01-02-2027",
+        "indsend": "1",
+    }
+    missing = visitor.sends(f"{at}/rediger/beslutning", decided)
+    assert missing.status_code == 422, "adopting asks for who owns it and how it is kept alive"
+    answer = visitor.sends(
+        f"{at}/rediger/beslutning",
+        {**decided, "svar-anchor_owner": "Lederen", "svar-anchor_means": ["roster", "meeting"]},
+    )
+    assert answer.status_code == 302
+    adopted = again(trial)
+    assert adopted.state == "adopted"
+    assert [check.month for check in adopted.checks] == [3, 6, 12]
+    page = words_of(visitor.opens(at))
+    assert "Efter 3 måneder" in page
+
+
+def test_submitting_the_plan_lists_all_that_is_missing_with_links(scene, visitor):
+    trial = scene.trial()
+
+    answer = visitor.sends(f"{HERE}/{trial.id}/plan", {})
+
+    assert answer.status_code == 422
+    links = [link["href"] for link in visitor.opens(f"{HERE}/{trial.id}/plan").select(".missing a")]
+    assert len(links) >= 9
+    assert all(f"/{trial.id}/rediger/" in link and "#svar-" in link for link in links)
+    page = visitor.opens(links[0].split("#")[0])
+    assert page.select(".form-error-message"), "the field says what is missing"
+
+
+def test_prediction_and_signs_are_locked_once_it_runs(scene, visitor):
+    trial = scene.running()
+
+    page = visitor.opens(f"{HERE}/{trial.id}/rediger/forventning")
+
+    assert not page.select("[name=svar-prediction], [name=svar-signs]")
+    assert PLAN["prediction"] in words_of(page)
+    answer = visitor.sends(
+        f"{HERE}/{trial.id}/rediger/forventning", {"svar-prediction": "Noget andet"}
+    )
+    assert answer.status_code == 302
+    assert again(trial).prediction == PLAN["prediction"]
+
+
+def test_a_button_pressed_twice_changes_nothing_the_second_time(scene, visitor):
+    trial = scene.planned()
+    values = {**typed_into(visitor, f"{HERE}/{trial.id}/start"), "visibility": "unit"}
+
+    assert visitor.posts(f"{HERE}/{trial.id}/start", values).status_code == 302
+    twice = visitor.posts(f"{HERE}/{trial.id}/start", values)
+
+    assert twice.status_code == 409
+    assert "allerede flyttet" in words_of(twice)
+    assert again(trial).state == "running"
+
+
+def test_adjusting_makes_the_next_round(scene, visitor):
+    trial = scene.reflecting(**REFLECTION)
+
+    answer = visitor.sends(
+        f"{HERE}/{trial.id}/rediger/beslutning",
+        {
+            "svar-decision": "adapt",
+            "svar-decision_reason": "Skil ændringerne ad",
+            "svar-decided_by": "Teamet",
+            "svar-next_step": "Planlæg runde 2",
+            "svar-next_step_owner": "Jonas",
+            "svar-next_step_due": "01-03-2027",
+            "indsend": "1",
+        },
+    )
+
+    assert again(trial).state == "adapted"
+    with across_organisations():
+        child = db.session.get(TrialAction, UUID(answer.location.rsplit("/", 1)[1]))
+        assert (child.state, child.relation, child.parent_id) == ("planned", "next_round", trial.id)
+        assert child.goal_ids == (scene.goal.id,)
+        assert child.prediction is None
+
+
+def test_stopping_asks_only_for_the_learning(scene, visitor):
+    trial = scene.reflecting(learning="Vi lærte", learning_headline="Kort sagt")
+
+    answer = visitor.sends(
+        f"{HERE}/{trial.id}/rediger/beslutning",
+        {
+            "svar-decision": "stop",
+            "svar-decision_reason": "Skadede",
+            "svar-decided_by": "Lederen",
+            "indsend": "1",
+        },
+    )
+
+    assert answer.status_code == 302
+    assert again(trial).state == "stopped"
+
+
+def test_pause_resume_extend_cancel_reopen_and_revive(scene, visitor):
+    at = today()
+    trial = scene.running()
+    visitor.sends(f"{HERE}/{trial.id}/pause", {"day": (at + timedelta(7)).strftime("%d-%m-%Y")})
+    assert again(trial).look_again_on == at + timedelta(7)
+    visitor.posts(f"{HERE}/{trial.id}/genoptagelse/afproevning", {})
+    assert again(trial).state == "running"
+    visitor.sends(f"{HERE}/{trial.id}/afslutning", {"reason": "x"})
+    until = (at + timedelta(9)).strftime("%d-%m-%Y")
+    visitor.sends(f"{HERE}/{trial.id}/forlaengelse", {"day": until})
+    assert (again(trial).state, again(trial).end_date) == ("running", at + timedelta(9))
+
+    idea = scene.trial()
+    visitor.sends(f"{HERE}/{idea.id}/opgivelse", {"text": "Ingen tid"})
+    assert (again(idea).state, again(idea).ending_note) == ("cancelled", "Ingen tid")
+
+    stopped = scene.reflecting(state=State.STOPPED, decision="stop", decided_on=at)
+    visitor.posts(f"{HERE}/{stopped.id}/genaabning", {})
+    assert again(stopped).state == "reflecting"
+    old = scene.reflecting(state=State.STOPPED, decision="stop", decided_on=at - timedelta(31))
+    assert visitor.posts(f"{HERE}/{old.id}/genaabning", {}).status_code == 403
+
+    lapsed = scene.reflecting(state=State.LAPSED, decision="adopt", decided_on=at - timedelta(200))
+    visitor.posts(f"{HERE}/{lapsed.id}/genoplivning", {})
+    assert (again(lapsed).state, len(again(lapsed).checks)) == ("adopted", 3)
+
+
+def test_a_check_moves_the_state(scene, visitor):
+    trial = scene.reflecting(**REFLECTION, decision="adopt", decided_on=date(2026, 1, 5))
+    trial.state = State.ADOPTED
+    with across_organisations():
+        trial._schedule_checks()
+        db.session.commit()
+
+    answer = visitor.sends(
+        f"{HERE}/{trial.id}/forankringstjek/1/6",
+        {"status": "held_adapted", "evidence": "Set på morgenmødet", "followup": "continue"},
+    )
+
+    assert answer.status_code == 302
+    assert again(trial).state == "anchored"
+    gone = {"status": "lapsed", "evidence": "Spurgt", "followup": "revive"}
+    lacking = visitor.sends(f"{HERE}/{trial.id}/forankringstjek/1/12", gone)
+    assert lacking.status_code == 422
+    assert "hvorfor den faldt bort" in words_of(lacking)
+    visitor.sends(f"{HERE}/{trial.id}/forankringstjek/1/12", {**gone, "lapse_reason": "no_owner"})
+    assert again(trial).state == "lapsed"
+
+
+# Two people at once
+
+
+def test_an_overtaken_save_shows_both_versions_and_loses_nothing(app, scene, visitor, visitors):
+    colleague = an_activist(scene.organisation, scene.unit, "Sanne Vestervig")
+    trial = scene.trial(participants=[colleague], challenge="Først")
+    address = f"{HERE}/{trial.id}/rediger/ide"
+    mine = {**typed_into(visitor, address), "svar-challenge": "Min udgave", "svar-title": "Min titel"}
+    visitors(app).signed_in_as(colleague).sends(address, {"svar-challenge": "Sannes udgave"})
+
+    answer = visitor.posts(address, mine)
+
+    assert answer.status_code == 409
+    page = words_of(answer)
+    assert "Min udgave" in page and "Sannes udgave" in page and "Sanne Vestervig" in page
+    assert again(trial).challenge == "Sannes udgave"
+
+    from bs4 import BeautifulSoup
+
+    form = BeautifulSoup(answer.get_data(as_text=True), "html.parser").select_one("form.conflict")
+    kept = {**values_of(form), "keep-challenge": "both"}
+    assert visitor.posts(address, kept).status_code == 302
+    assert again(trial).challenge == "Sannes udgave\n\nMin udgave"
+    assert again(trial).title == "Min titel"
+
+
+def test_a_stale_form_that_changes_nothing_else_is_simply_saved(scene, visitor):
+    trial = scene.trial(challenge="Først")
+    address = f"{HERE}/{trial.id}/rediger/ide"
+    old = typed_into(visitor, address)
+    visitor.sends(f"{HERE}/{trial.id}/rediger/handling", {"svar-action": "Noget"})
+
+    answer = visitor.posts(address, {**old, "svar-challenge": "Først"})
+
+    assert answer.status_code == 302
+
+
+# History
+
+
+def test_history_tells_who_changed_what_and_an_old_version_comes_back(scene, visitor):
+    trial = scene.trial()
+    address = f"{HERE}/{trial.id}/rediger/ide"
+    visitor.sends(address, {"svar-challenge": "Første udgave"})
+    visitor.sends(address, {"svar-challenge": "Anden udgave"})
+
+    page = visitor.opens(f"{HERE}/{trial.id}/historik")
+
+    text = words_of(page)
+    assert "Jonas Bredal" in text and "Første udgave" in text and "Anden udgave" in text
+    older = page.select("a[href*='/historik/']")[1]["href"]
+    assert "Første udgave" in words_of(visitor.opens(older))
+    visitor.posts(f"{older}/gendannelse", {})
+    assert again(trial).challenge == "Første udgave"
+
+
+# Who sees what
+
+
+def test_a_draft_is_for_its_own_people_and_the_consultant(app, scene, visitors):
+    trial = scene.trial(title="Hemmelig idé")
+    at = f"{HERE}/{trial.id}"
+    organisation, unit = scene.organisation, scene.unit
+    strangers = [an_activist(organisation, unit), a_leader(organisation, unit)]
+
+    for stranger in strangers:
+        other = visitors(app).signed_in_as(stranger)
+        other.opens(at, 404)
+        assert "Hemmelig" not in words_of(other.opens(HERE))
+    adviser = visitors(app).signed_in_as(a_consultant(organisation))
+    assert "Hemmelig idé" in words_of(adviser.opens(at))
+    adviser.opens(f"{at}/rediger/ide", 403)
+    assert adviser.posts(f"{at}/start", {}).status_code == 403
+
+
+def test_a_leader_reads_while_it_runs_only_what_helps_to_support(app, scene, visitors):
+    trial = scene.running(prediction="Vi venter ro", other_answers={"support_needed": "Ti minutter"})
+    leader = visitors(app).signed_in_as(a_leader(scene.organisation, scene.unit))
+
+    page = words_of(leader.opens(f"{HERE}/{trial.id}"))
+
+    assert PLAN["action"] in page and "Ti minutter" in page
+    assert "Vi venter ro" not in page and PLAN["challenge"] not in page
+    leader.opens(f"{HERE}/{trial.id}/historik", 403)
+    assert leader.gets(f"{HERE}/liste.csv").status_code == 403
+
+
+def test_another_organisation_cannot_tell_that_it_exists(app, scene, visitors):
+    trial = scene.running(visibility="department")
+    elsewhere = an_organisation("engholm")
+    stranger = visitors(app).signed_in_as(an_activist(elsewhere, a_unit(elsewhere)))
+
+    for address in (f"{HERE}/{trial.id}", HERE, f"/engholm/proevehandlinger/{trial.id}"):
+        stranger.opens(address, 404)
+    never = stranger.gets("/engholm/proevehandlinger/00000000-0000-7000-8000-000000000000")
+    there = stranger.gets(f"/engholm/proevehandlinger/{trial.id}")
+    assert never.get_data() == there.get_data()
+
+
+# The list
+
+
+def test_the_list_filters_sorts_and_counts_as_the_address_says(scene, visitor):
+    scene.trial(title="Alfa")
+    scene.running(title="Beta")
+
+    assert "Beta" not in words_of(visitor.opens(f"{HERE}?tilstand=idea"))
+    only = words_of(visitor.opens(f"{HERE}?tilstand=i-gang&maal=K1&enhed={scene.unit.id}&q=bet"))
+    assert "Beta" in only and "Alfa" not in only and "1 prøvehandling" in only
+    sorted_page = words_of(visitor.opens(f"{HERE}?sorter=-titel"))
+    assert sorted_page.index("Beta") < sorted_page.index("Alfa")
+    nothing = words_of(visitor.opens(f"{HERE}?q=findesikke"))
+    assert "Ingen prøvehandlinger passer" in nothing
+
+
+def test_a_filter_that_makes_no_sense_is_told_at_its_place(scene, visitor):
+    page = visitor.opens(f"{HERE}?fra=31.02.2026&tilstand=flyvende", 422)
+
+    assert "Den dato findes ikke" in words_of(page)
+    assert page.select_one("#fra")["value"] == "31.02.2026"
+
+
+def test_the_file_holds_just_what_the_list_shows(scene, visitor):
+    scene.trial(title="=HYPERLINK(1)")
+    scene.running(title="Æblemost; god")
+
+    answer = visitor.gets(f"{HERE}/liste.csv?tilstand=running")
+
+    text = answer.get_data().decode("utf-8-sig")
+    assert answer.get_data().startswith(b"\xef\xbb\xbf")
+    assert '"Æblemost; god";I gang;Hjemmeplejen Vest;Jonas Bredal' in text
+    assert "HYPERLINK" not in text
+    assert "'=HYPERLINK(1)" in visitor.gets(f"{HERE}/liste.csv").get_data(as_text=True)
+
+
+def test_the_list_is_paged(scene, visitor):
+    for number in range(27):
+        scene.trial(title=f"Nummer {number:02}")
+
+    first, second = visitor.opens(HERE), visitor.opens(f"{HERE}?side=2")
+
+    assert "27 prøvehandlinger" in words_of(first)
+    assert len(second.select("tbody tr")) == 2
+    visitor.opens(f"{HERE}?side=999999999999")
+
+
+def test_the_board_shows_them_by_state(scene, visitor):
+    scene.trial(title="Alfa")
+    scene.running(title="Beta")
+
+    page = words_of(visitor.opens(f"{HERE}/tavle"))
+
+    assert page.index("Alfa") < page.index("Beta")

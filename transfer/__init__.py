@@ -1,0 +1,1 @@
+"""Transfer: carries learning from the course into everyday practice."""

@@ -1,0 +1,125 @@
+"""The figures (nøgletal), each with its definition. Plain functions of `ProgrammeFacts`.
+
+**Which trials belong to a period.** Every figure counts one kind of event, and an event belongs to
+the period in which it happened: a start by its actual start, a reflection by the day it was
+completed, a decision by the day it was made, a check or a reflection deadline by the day it falls
+due, a follow-up by its day. So a trial that starts in one quarter and is decided in the next is
+one of the first quarter's starts and one of the second quarter's decisions, and of neither twice:
+periods that lie side by side add up to the whole. ("Every trial touched by the period" would count
+such a trial in both, without anyone seeing it.) A chain of rounds belongs to the period of its
+last decision. Two figures aren't events and don't add up: `states` is a snapshot of the period's
+trials and all that are open, and `spread_reach` looks at all that was adopted up to its end.
+
+**As of.** What happened after `as_of` isn't looked at, even inside the period. The report for a
+finished period is made as of its last day, so that it reads the same whenever it is made; a later
+`as_of` also sees the checks and reflections that came late. The state of a trial and its answers
+are those it has now.
+
+**Left out.** Ideas and trials given up before the start are never counted, except in `states`.
+Something that should have a date and has none belongs to no period.
+"""
+
+from transfer.domain.indicators.anchoring import Survival, anchoring_survival, still_used
+from transfer.domain.indicators.catalogue import INDICATORS, Indicator
+from transfer.domain.indicators.coverage import (
+    CycleUse,
+    GoalCoverage,
+    UseInCycles,
+    goal_coverage,
+    goals_by_area,
+    reach,
+    states,
+    use_in_cycles,
+)
+from transfer.domain.indicators.facts import (
+    CheckFacts,
+    CycleFacts,
+    ProgrammeFacts,
+    TrialFacts,
+    UnitFacts,
+)
+from transfer.domain.indicators.kinship import (
+    Chain,
+    Chains,
+    Spread,
+    adoption_rate_per_chain,
+    chains,
+    chains_of,
+    spread,
+    spread_count,
+    spread_reach,
+    spread_success,
+)
+from transfer.domain.indicators.learning import (
+    QUADRANTS,
+    FactorBalance,
+    ValueEffort,
+    ValuePoint,
+    adoption_rate,
+    completion_rate,
+    decisions,
+    factor_balance,
+    lead_time,
+    outcomes,
+    prediction_rate,
+    reflected_within,
+    surprise_rate,
+    time_to_reflection,
+    top_barriers,
+    top_enablers,
+    transfer_rate,
+    transfer_rate_all,
+    value_effort,
+)
+from transfer.domain.indicators.listing import as_json
+
+__all__ = [
+    "INDICATORS",
+    "QUADRANTS",
+    "Chain",
+    "Chains",
+    "CheckFacts",
+    "CycleFacts",
+    "CycleUse",
+    "FactorBalance",
+    "GoalCoverage",
+    "Indicator",
+    "ProgrammeFacts",
+    "Spread",
+    "Survival",
+    "TrialFacts",
+    "UnitFacts",
+    "UseInCycles",
+    "ValueEffort",
+    "ValuePoint",
+    "adoption_rate",
+    "adoption_rate_per_chain",
+    "anchoring_survival",
+    "as_json",
+    "chains",
+    "chains_of",
+    "completion_rate",
+    "decisions",
+    "factor_balance",
+    "goal_coverage",
+    "goals_by_area",
+    "lead_time",
+    "outcomes",
+    "prediction_rate",
+    "reach",
+    "reflected_within",
+    "spread",
+    "spread_count",
+    "spread_reach",
+    "spread_success",
+    "states",
+    "still_used",
+    "surprise_rate",
+    "time_to_reflection",
+    "top_barriers",
+    "top_enablers",
+    "transfer_rate",
+    "transfer_rate_all",
+    "use_in_cycles",
+    "value_effort",
+]

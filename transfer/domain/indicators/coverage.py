@@ -1,0 +1,89 @@
+"""Figures about how far the programme reaches: goals, units, people in learning cycles, states."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from transfer.domain.indicators.facts import ProgrammeFacts
+from transfer.domain.lifecycle import State
+from transfer.domain.shares import Share
+
+OPEN_STATES = frozenset({State.IDEA, State.PLANNED, State.RUNNING, State.REFLECTING, State.PAUSED})
+
+
+@dataclass(frozen=True)
+class GoalCoverage:
+    """How many active goals were tried out, and which were not."""
+
+    share: Share
+    gaps: tuple[str, ...]
+
+
+def goal_coverage(facts: ProgrammeFacts) -> GoalCoverage:
+    """Of the active goals: those with a trial reflected in the period. Gaps as the goals stand."""
+    tried = {goal for trial in facts.reflected for goal in trial.goals}
+    active = tuple(dict.fromkeys(facts.active_goals))
+    gaps = tuple(goal for goal in active if goal not in tried)
+    return GoalCoverage(Share(len(active) - len(gaps), len(active)), gaps)
+
+
+def goals_by_area(facts: ProgrammeFacts) -> dict[tuple[str, str], int]:
+    """For each active goal and area: trials reflected in the period, 0 where there are none."""
+    areas = dict.fromkeys(unit.area for unit in facts.units)
+    seen = Counter((goal, trial.area) for trial in facts.reflected for goal in set(trial.goals))
+    return {(goal, area): seen[goal, area] for goal in facts.active_goals for area in areas}
+
+
+def reach(facts: ProgrammeFacts) -> Share:
+    """Of the programme's units: those with a trial started in the period."""
+    units = {unit.id for unit in facts.units}
+    return Share(len(units & {trial.unit for trial in facts.started}), len(units))
+
+
+@dataclass(frozen=True)
+class CycleUse:
+    """How many of those asked at a cycle's follow-up use what was learnt."""
+
+    id: str
+    title: str
+    share: Share
+
+
+@dataclass(frozen=True)
+class UseInCycles:
+    """Each cycle's follow-up, and all of them together."""
+
+    cycles: tuple[CycleUse, ...]
+
+    @property
+    def together(self) -> Share:
+        return Share(
+            sum(each.share.n for each in self.cycles), sum(each.share.of for each in self.cycles)
+        )
+
+
+def use_in_cycles(facts: ProgrammeFacts) -> UseInCycles:
+    """The follow-ups of learning cycles made in the period."""
+    return UseInCycles(
+        tuple(
+            CycleUse(cycle.id, cycle.title, Share(cycle.using_count, cycle.asked_count))
+            for cycle in facts.cycles
+            if facts.happened(cycle.followed_up_on)
+            and cycle.asked_count is not None
+            and cycle.using_count is not None
+        )
+    )
+
+
+def states(facts: ProgrammeFacts) -> dict[str, int]:
+    """Where the trials stand now: those that the period touched, and all that are still open.
+
+    A snapshot, not a count of events: an open trial is shown in every period since it was made.
+    """
+    seen: Counter[str] = Counter()
+    for trial in facts.trials:
+        dates = (trial.created, trial.started_on, trial.reflected_on, trial.decided_on)
+        first = min((day for day in dates if day is not None), default=None)
+        is_open = trial.state in OPEN_STATES and (first is None or first <= facts.period.last)
+        if is_open or any(facts.happened(day) for day in dates):
+            seen[trial.state] += 1
+    return {state.value: seen[state.value] for state in State}

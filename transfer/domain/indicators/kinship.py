@@ -1,0 +1,178 @@
+"""Figures about trials that belong together: rounds of one idea, and its travels to other units."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from transfer.domain.indicators.anchoring import still_used
+from transfer.domain.indicators.facts import ProgrammeFacts, TrialFacts, with_decision
+from transfer.domain.shares import Share
+from transfer.domain.vocabulary import Decision, Relation, SpreadPotential
+
+TRANSFERRED: Final = frozenset({Relation.TRANSFERRED_ADAPTED, Relation.TRANSFERRED_COPIED})
+KIN: Final = TRANSFERRED | {Relation.NEXT_ROUND}
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The decided rounds of one idea in one unit, first to last."""
+
+    rounds: tuple[TrialFacts, ...]
+
+    @property
+    def last(self) -> TrialFacts:
+        return self.rounds[-1]
+
+
+@dataclass(frozen=True)
+class Chains:
+    """How many chains there are, and how long they grew."""
+
+    count: int
+    trials: int
+    two_rounds: Share
+
+    @property
+    def mean_length(self) -> float | None:
+        return self.trials / self.count if self.count else None
+
+
+def chains_of(facts: ProgrammeFacts) -> tuple[Chain, ...]:
+    """The chains whose last decision was made in the period, with all their decided rounds.
+
+    Only "next round" joins a trial to a chain: a transfer to another unit starts its own. A round
+    that isn't decided yet isn't counted, or every start would make chains look shorter.
+    """
+    first_round = _roots(facts.trials, lambda trial: trial.relation == Relation.NEXT_ROUND)
+    rounds: dict[str, list[TrialFacts]] = defaultdict(list)
+    for trial in facts.ever_decided:
+        rounds[first_round[trial.id]].append(trial)
+    chains = (Chain(tuple(sorted(each, key=_by_decision))) for each in rounds.values())
+    in_period = (chain for chain in chains if facts.happened(chain.last.decided_on))
+    return tuple(sorted(in_period, key=lambda chain: _by_decision(chain.rounds[0])))
+
+
+def chains(facts: ProgrammeFacts) -> Chains:
+    """The number of chains, the trials in them, and the share with two rounds or more."""
+    found = chains_of(facts)
+    longer = sum(len(chain.rounds) > 1 for chain in found)
+    return Chains(len(found), sum(len(each.rounds) for each in found), Share(longer, len(found)))
+
+
+def adoption_rate_per_chain(facts: ProgrammeFacts) -> Share:
+    """Of chains that ended in adopt or stop: those that ended in adopt."""
+    last = [chain.last for chain in chains_of(facts)]
+    settled = with_decision(last, Decision.ADOPT, Decision.STOP)
+    return Share(len(with_decision(settled, Decision.ADOPT)), len(settled))
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Transfers to other places: those decided and those adopted, copies and adaptations apart."""
+
+    success: Share
+    copied: Share
+    adapted: Share
+
+    @property
+    def attempted(self) -> int:
+        return self.success.of
+
+    @property
+    def succeeded(self) -> int:
+        return self.success.n
+
+
+def spread(facts: ProgrammeFacts) -> Spread:
+    """What became of the transfers decided in the period."""
+    copied = [each for each in facts.decided if each.relation == Relation.TRANSFERRED_COPIED]
+    adapted = [each for each in facts.decided if each.relation == Relation.TRANSFERRED_ADAPTED]
+    return Spread(_adopted(copied + adapted), _adopted(copied), _adopted(adapted))
+
+
+def spread_success(facts: ProgrammeFacts) -> Share:
+    """Of transfers decided in the period: those adopted."""
+    return spread(facts).success
+
+
+def spread_count(facts: ProgrammeFacts) -> int:
+    """Pairs of an idea and a new unit that adopted it in the period, each counted once."""
+    idea_of = _ideas(facts)
+    origins = {trial.id: trial.unit for trial in facts.trials}
+    transfers = [each for each in facts.decided if each.relation in TRANSFERRED]
+    adopted = with_decision(transfers, Decision.ADOPT)
+    pairs = {(idea_of[each.id], each.unit) for each in adopted}
+    return sum(unit != origins.get(idea) for idea, unit in pairs)
+
+
+def spread_reach(facts: ProgrammeFacts) -> Share:
+    """Units that use an idea, of the units it is said to be relevant for, over all adopted ideas.
+
+    Ideas are those adopted by the end of the period, and units use one while no check has found it
+    gone. Relevant are the unit itself ("Kun hos os", "Andre teams"), its area ("Andre enheder") or
+    the whole programme, by the widest answer given, and always the units that use it. Ideas whose
+    reach is said to be undecidable or isn't stated are left out.
+    """
+    idea_of = _ideas(facts)
+    adoptions: dict[str, list[TrialFacts]] = defaultdict(list)
+    for trial in with_decision(facts.ever_decided, Decision.ADOPT):
+        if trial.decided_on is not None and trial.decided_on <= facts.period.last:
+            adoptions[idea_of[trial.id]].append(trial)
+    using = relevant = 0
+    for trials in adoptions.values():
+        reach = set[str]().union(*(_relevant_units(trial, facts) for trial in trials))
+        if reach:
+            users = {trial.unit for trial in trials if still_used(trial, facts)}
+            using += len(users)
+            relevant += len(users | reach)
+    return Share(using, relevant)
+
+
+def _relevant_units(trial: TrialFacts, facts: ProgrammeFacts) -> set[str]:
+    match trial.spread_potential:
+        case SpreadPotential.ONLY_US | SpreadPotential.OTHER_TEAMS:
+            return {trial.unit}
+        case SpreadPotential.OTHER_UNITS:
+            area = {unit.id for unit in facts.units if unit.area == trial.area}
+            return area | {trial.unit}
+        case SpreadPotential.WHOLE_DEPARTMENT:
+            return {unit.id for unit in facts.units} | {trial.unit}
+        case _:
+            return set()
+
+
+def _adopted(trials: Iterable[TrialFacts]) -> Share:
+    all_of_them = tuple(trials)
+    return Share(len(with_decision(all_of_them, Decision.ADOPT)), len(all_of_them))
+
+
+def _by_decision(trial: TrialFacts) -> tuple[str, str]:
+    return (trial.decided_on.isoformat() if trial.decided_on else "", trial.id)
+
+
+def _ideas(facts: ProgrammeFacts) -> Mapping[str, str]:
+    """For each trial the one its idea came from, through rounds and transfers alike."""
+    return _roots(facts.trials, lambda trial: trial.relation in KIN)
+
+
+def _roots(
+    trials: Iterable[TrialFacts], follows: Callable[[TrialFacts], bool]
+) -> Mapping[str, str]:
+    """For each trial the identifier of the first in its line.
+
+    A parent that isn't among the trials (another unit's, out of scope) still holds its children
+    together. Links that run in a ring, which only a faulty import could make, end at one of them.
+    """
+    parents = {each.id: each.parent for each in trials if each.parent and follows(each)}
+    roots: dict[str, str] = {}
+    for trial in trials:
+        line = [trial.id]
+        while line[-1] not in roots and (parent := parents.get(line[-1])) is not None:
+            if parent in line:
+                line.append(min(line[line.index(parent) :]))
+                break
+            line.append(parent)
+        root = roots.get(line[-1], line[-1])
+        roots.update(dict.fromkeys(line, root))
+    return roots

@@ -1,0 +1,442 @@
+"""Text from the browser to values: Danish fields, the base of every form, and the form of a template."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Final, cast
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as later
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput
+
+from transfer.domain import personal_data
+from transfer.domain.fields import (
+    DONT_KNOW,
+    LONG_TEXT_LIMIT,
+    SHORT_TEXT_LIMIT,
+    Answer,
+    Kind,
+    Question,
+)
+from transfer.domain.typing_in import (
+    NotUnderstood,
+    clean_line,
+    clean_text,
+    danish_date,
+    danish_number,
+    show_date,
+    show_number,
+)
+
+NOT_OFFERED: Final = later("Vælg en af mulighederne. Det, der blev sendt, er ikke en af dem.")
+
+
+class Form(FlaskForm):
+    """The base of every form: no text with a CPR number gets through unless the writer insists."""
+
+    class Meta(FlaskForm.Meta):
+        locales: ClassVar[list[str]] = []
+
+        def get_translations(self, form: Any) -> Any:
+            return _Danish()
+
+    not_cpr = BooleanField(later("Det er ikke et CPR-nummer"))
+    found_cpr = False
+    """Whether a text was held back because of what looks like a CPR number."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound = super().validate(extra_validators)
+        return self._holds_no_cpr() and sound
+
+    def _holds_no_cpr(self) -> bool:
+        insisted = self.not_cpr.data
+        for field in self:
+            if not isinstance(field, (StringField, TextAreaField)) or not field.data:
+                continue
+            if isinstance(field, (HiddenField, SecretField)):
+                continue
+            if personal_data.find(str(field.data)) and not insisted:
+                self.found_cpr = True
+                field.errors = [*field.errors, _(personal_data.CPR_SENTENCE)]
+        return not self.found_cpr
+
+
+class SecretField(StringField):
+    """A password: never shown again, never cleaned, never searched."""
+
+    drawn_as = "PasswordField"
+
+    def _value(self) -> str:
+        return ""
+
+
+class LineField(StringField):
+    """One line of text, made clean of what cannot be seen."""
+
+    drawn_as = "StringField"
+
+    def __init__(self, *arguments: Any, limit: int = SHORT_TEXT_LIMIT, **given: Any) -> None:
+        super().__init__(*arguments, **given)
+        self.limit = limit
+        self.render_kw: dict[str, Any] = {"maxlength": limit, **(given.get("render_kw") or {})}
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = clean_line(valuelist[0])
+
+    def pre_validate(self, form: Any) -> None:
+        _keep_within(self.limit, self.data)
+
+
+class TextField(TextAreaField):
+    """Text of several lines, made clean of what cannot be seen."""
+
+    drawn_as = "TextAreaField"
+
+    def __init__(self, *arguments: Any, limit: int = LONG_TEXT_LIMIT, **given: Any) -> None:
+        super().__init__(*arguments, **given)
+        self.limit = limit
+        self.render_kw: dict[str, Any] = {"maxlength": limit, **(given.get("render_kw") or {})}
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = clean_text(valuelist[0])
+
+    def pre_validate(self, form: Any) -> None:
+        _keep_within(self.limit, self.data)
+
+
+class _TypedField(StringField):
+    """Text that means something else; what was typed stays in the field when it is not understood."""
+
+    typed: str | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist:
+            return
+        self.typed = valuelist[0]
+        self.data = None
+        if self.typed.strip():
+            try:
+                self.data = self._understand(self.typed)
+            except NotUnderstood as puzzled:
+                raise ValueError(str(puzzled)) from puzzled
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else self._show(self.data)
+
+    def _understand(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def _show(self, value: Any) -> str:
+        raise NotImplementedError
+
+
+class DanishDateField(_TypedField):
+    """A date the way Danes write it: 24-01-2026, 24.1.26, 24. januar 2026."""
+
+    drawn_as = "DanishDateField"
+
+    def day(self) -> date:
+        """The day of a sound form that asked for one."""
+        return cast(date, self.data)
+
+    def _understand(self, text: str) -> date:
+        return danish_date(text)
+
+    def _show(self, value: Any) -> str:
+        return show_date(value)
+
+
+class DanishNumberField(_TypedField):
+    """A number with a decimal comma."""
+
+    drawn_as = "DanishNumberField"
+
+    def _understand(self, text: str) -> Decimal:
+        return danish_number(text)
+
+    def _show(self, value: Any) -> str:
+        return show_number(value)
+
+
+class CountField(DanishNumberField):
+    """A whole number, nought or more."""
+
+    def __init__(self, *arguments: Any, at_most: int = 1_000_000, **given: Any) -> None:
+        super().__init__(*arguments, **given)
+        self.at_most = at_most
+
+    def _understand(self, text: str) -> Any:
+        number = danish_number(text)
+        if number != int(number) or number < 0 or number > self.at_most:
+            raise NotUnderstood(
+                _("Skriv et helt tal mellem 0 og %(most)s.", most=show_number(Decimal(self.at_most)))
+            )
+        return int(number)
+
+    def _show(self, value: Any) -> str:
+        return show_number(Decimal(value))
+
+
+class OneOfField(RadioField):
+    """One of a few, shown all at once."""
+
+    drawn_as = "RadioField"
+
+    def __init__(self, *arguments: Any, choices: Iterable[SelectChoice] = (), **given: Any) -> None:
+        super().__init__(
+            *arguments, choices=list(choices), coerce=_text_or_none, validate_choice=False, **given
+        )
+
+    def pre_validate(self, form: Any) -> None:
+        _insist_on_offered(self, [self.data] if self.data else [])
+
+
+class ScaleField(OneOfField):
+    """1 to 5, or "Ved ikke"."""
+
+    drawn_as = "ScaleField"
+
+
+class PickField(SelectField):
+    """One of many, in a list that opens."""
+
+    drawn_as = "SelectField"
+
+    def __init__(
+        self,
+        *arguments: Any,
+        choices: Iterable[SelectChoice] = (),
+        blank: str | None = None,
+        **given: Any,
+    ) -> None:
+        offered = list(choices)
+        if blank is not None:
+            offered = [SelectChoice("", blank), *offered]
+        super().__init__(
+            *arguments, choices=offered, coerce=_text_or_none, validate_choice=False, **given
+        )
+
+    def pre_validate(self, form: Any) -> None:
+        _insist_on_offered(self, [self.data] if self.data else [])
+
+
+class SeveralField(SelectMultipleField):
+    """Some of several, as boxes to tick."""
+
+    drawn_as = "MultiCheckboxField"
+    option_widget = CheckboxInput()
+
+    def __init__(
+        self,
+        *arguments: Any,
+        choices: Iterable[SelectChoice] = (),
+        at_most: int | None = None,
+        **given: Any,
+    ) -> None:
+        super().__init__(
+            *arguments, choices=list(choices), coerce=str, validate_choice=False, **given
+        )
+        self.at_most = at_most
+
+    def pre_validate(self, form: Any) -> None:
+        _insist_on_offered(self, self.data or [])
+        if self.at_most is not None and len(self.data or []) > self.at_most:
+            raise ValidationError(_("Vælg højst %(most)d.", most=self.at_most))
+
+
+class required:  # noqa: N801  (reads as a word where forms are written down)
+    """Ask for an answer, and say so in this sentence when there is none but blanks."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, sentence: Any) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: Any, field: Any) -> None:
+        given = field.data
+        if given is None or given == [] or (isinstance(given, str) and not given.strip()):
+            # A value that was not understood already says so.
+            raise StopValidation("" if field.errors else str(self.sentence))
+
+
+def _keep_within(limit: int, text: str | None) -> None:
+    if text and len(text) > limit:
+        raise ValidationError(
+            _(
+                "Der er plads til %(limit)s tegn. Du har skrevet %(count)s. Gør teksten kortere.",
+                limit=limit,
+                count=len(text),
+            )
+        )
+
+
+def _text_or_none(value: Any) -> str | None:
+    return None if value in (None, "", "None") else str(value)
+
+
+def _insist_on_offered(field: Any, given: Sequence[str]) -> None:
+    offered = {str(choice.value) for choice in field.iter_choices()}
+    if any(str(one) not in offered for one in given):
+        raise ValidationError(str(NOT_OFFERED))
+
+
+class _Danish:
+    """The sentences WTForms says by itself."""
+
+    def gettext(self, text: str) -> str:
+        return str(_(_WTFORMS_IN_DANISH.get(text, "Det kunne ikke læses. Ret det, og prøv igen.")))
+
+    def ngettext(self, one: str, many: str, _count: int) -> str:
+        return self.gettext(many)
+
+
+_WTFORMS_IN_DANISH: Final = {
+    "This field is required.": "Feltet mangler. Udfyld det, og prøv igen.",
+    "Not a valid choice.": "Vælg en af mulighederne.",
+    "Invalid email address.": "Skriv en hel e-mailadresse, fx navn@kommune.dk.",
+}
+
+
+# The form of a template
+
+PREFIX: Final = "svar-"
+
+
+class AnswersForm(Form):
+    """Some questions of one template version. Built by `answers_form`, never by hand."""
+
+    asked: ClassVar[tuple[Question, ...]] = ()
+    revision = HiddenField()
+
+    def field(self, question: Question) -> Any:
+        return self[_name(question)]
+
+    def answers(self) -> dict[str, Answer]:
+        """What was answered, by key."""
+        return {question.key: _answer(question, self.field(question)) for question in self.asked}
+
+    def say(self, key: str, sentence: str) -> None:
+        """Put a sentence at the question with this key."""
+        field = self[PREFIX + key]
+        field.errors = [*field.errors, sentence]
+
+    def complain(self, questions: Iterable[Question]) -> None:
+        """Put a friendly sentence at each of the questions that still lacks an answer."""
+        for question in questions:
+            self.say(question.key, _(question.missing or "Udfyld feltet, før I går videre."))
+
+
+Options = Callable[[Question], Iterable[SelectChoice]]
+
+
+def answers_form(
+    questions: Iterable[Question],
+    saved: Mapping[str, Answer],
+    options: Options,
+    revision: int = 0,
+    formdata: Any = None,
+) -> AnswersForm:
+    """A form that asks `questions` and shows what was `saved` before.
+
+    Each call makes its own class: WTForms keeps fields on the class, so a shared one would leak one
+    template's questions into another's.
+
+    Args:
+        options: gives what can be picked for questions about people, units, goals and records.
+        revision: of the record the answers were read from, so that an overtaken save is noticed.
+        formdata: what was typed, when it is not what the browser just sent.
+    """
+    asked = tuple(questions)
+    fields = {_name(question): _field(question, options) for question in asked}
+    form_class = type("TheseAnswers", (AnswersForm,), {"asked": asked, **fields})
+    data = {_name(question): _for_form(saved.get(question.key)) for question in asked}
+    sent = {} if formdata is None else {"formdata": formdata}
+    form = cast(AnswersForm, form_class(data={**data, "revision": str(revision)}, **sent))
+    for question in asked:
+        field = form.field(question)
+        field.example = _(question.example) if question.example else None
+        field.asked_for = question.required or question.required_when is not None
+        field.option_help = {one.key: _(one.help) for one in question.choices if one.help}
+    return form
+
+
+def _name(question: Question) -> str:
+    return PREFIX + question.key
+
+
+def _field(question: Question, options: Options) -> Any:
+    wording = {"label": _(question.label), "description": _(question.help) if question.help else ""}
+    kind = question.kind
+    if kind is Kind.SHORT_TEXT:
+        return LineField(limit=question.text_limit or SHORT_TEXT_LIMIT, **wording)
+    if kind is Kind.LONG_TEXT:
+        return TextField(limit=question.text_limit or LONG_TEXT_LIMIT, **wording)
+    if kind is Kind.DATE:
+        return DanishDateField(**wording)
+    if kind is Kind.NUMBER:
+        return DanishNumberField(**wording)
+    if kind is Kind.SCALE:
+        return ScaleField(choices=_scale(question), **wording)
+    if kind is Kind.CHOICE:
+        return OneOfField(choices=_choices(question), **wording)
+    if kind is Kind.CHOICES:
+        return SeveralField(choices=_choices(question), at_most=question.at_most, **wording)
+    if kind in (Kind.PEOPLE, Kind.UNITS, Kind.GOALS):
+        return SeveralField(choices=options(question), at_most=question.at_most, **wording)
+    return PickField(choices=options(question), blank=_("Ikke valgt"), **wording)
+
+
+def _choices(question: Question) -> list[SelectChoice]:
+    return [SelectChoice(choice.key, _(choice.label)) for choice in question.choices]
+
+
+def _scale(question: Question) -> list[SelectChoice]:
+    low, high = question.ends
+    words = {1: low, 5: high}
+    steps = [
+        SelectChoice(str(step), f"{step} – {_(words[step])}" if words.get(step) else str(step))
+        for step in range(1, 6)
+    ]
+    return [*steps, SelectChoice(str(DONT_KNOW), _("Ved ikke"))]
+
+
+def _for_form(answer: Answer) -> Any:
+    """An answer as the fields want it: choices as text, the rest as it is."""
+    if isinstance(answer, tuple):
+        return [str(one) for one in answer]
+    if isinstance(answer, (UUID, int)):
+        return str(answer)
+    return answer
+
+
+def _answer(question: Question, field: Field) -> Answer:
+    given = field.data
+    if given in (None, "", []):
+        return question.read(None)
+    if question.kind in (Kind.PERSON, Kind.UNIT, Kind.RECORD):
+        return UUID(given)
+    if question.kind in (Kind.PEOPLE, Kind.UNITS, Kind.GOALS):
+        return tuple(UUID(one) for one in given)
+    if question.kind is Kind.SCALE:
+        return int(given)
+    if question.kind is Kind.CHOICES:
+        return tuple(given)
+    return cast(Answer, given)

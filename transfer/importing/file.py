@@ -1,0 +1,211 @@
+"""The whole file read, with everything that is wrong with it in one list."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from flask_babel import gettext as _
+
+from transfer.domain.vocabulary import Role
+from transfer.importing.cycles import ReadCycle, read_cycle
+from transfer.importing.people import People, Post, Someone
+from transfer.importing.reading import BadFile, Fault, Record
+from transfer.importing.trials import LABELS, ReadTrial, read_trial
+
+KNOWN_KEYS: Final = frozenset(
+    {
+        "note", "as_of", "organisation", "programme", "brand", "people", "goals", "units", "trials",
+        "in_flight", "cycles", "sessions", "insights", "recommendations",
+    }
+)  # fmt: skip
+CODE_LIMIT: Final = 16
+
+
+@dataclass(slots=True)
+class ReadFile:
+    """A file in which nothing is wrong."""
+
+    as_of: date
+    people: People
+    goals: dict[str, dict[str, Any]] = field(default_factory=dict)
+    units: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Name and area (may be "") by code."""
+    cycles: list[ReadCycle] = field(default_factory=list)
+    trials: list[ReadTrial] = field(default_factory=list)
+    owners: dict[str, Someone] = field(default_factory=dict)
+    """Who looks after each trial, by the trial's id."""
+    participants: dict[str, tuple[Someone, ...]] = field(default_factory=dict)
+    first_day: date = date.max
+
+    @property
+    def areas(self) -> dict[str, str]:
+        return {code: area for code, (_name, area) in self.units.items()}
+
+
+def read_file(data: Any, slug: str, today: date) -> ReadFile:
+    """What the file holds.
+
+    Sessions, insights and recommendations are kept for a later edition of the tool: that they are lists
+    of records is looked at here, and nothing more.
+
+    Raises:
+        BadFile: with every fault there is.
+    """
+    if not isinstance(data, Mapping):
+        raise BadFile([Fault(_("Filen"), "", _("er ikke en gruppe af felter i { }."))])
+    faults: list[Fault] = []
+    top = Record(_("Filen"), data, faults)
+    for key in data.keys() - KNOWN_KEYS:
+        top.fault(key, _("kendes ikke."))
+    read = ReadFile(as_of=top.day("as_of") or today, people=People(slug))
+    _read_goals(top, read)
+    _read_units(top, read)
+    for post in top.parts("people"):
+        read.people.settle(
+            post, frozenset(read.units) | {area for area in read.areas.values() if area}
+        )
+    _read_cycles(top, read)
+    _read_trials(top, read)
+    for session in _later(top):
+        if session.line("facilitator"):
+            read.people.add(session.line("facilitator"), Post(Role.CONSULTANT))
+    _find_people(top, read)
+    if faults:
+        raise BadFile(faults)
+    _find_first_day(read, today)
+    return read
+
+
+def _read_goals(top: Record, read: ReadFile) -> None:
+    for record in _named(top, "goals"):
+        record.must_have("title")
+        if len(record.name) > CODE_LIMIT:
+            record.fault("", _("Koden har flere end %(limit)s tegn.", limit=CODE_LIMIT))
+        is_active = record.data.get("active", True)
+        if not isinstance(is_active, bool):
+            record.fault("active", _("skal være true eller false."))
+        read.goals[record.name] = {
+            "name": record.line("title"),
+            "description": record.text("description"),
+            "is_active": is_active is True,
+        }
+
+
+def _read_units(top: Record, read: ReadFile) -> None:
+    taken: dict[tuple[str, str], str] = {}
+    for record in _named(top, "units"):
+        record.must_have("name")
+        name, area = record.line("name"), record.line("area")
+        if (name, area) in taken:
+            record.fault("name", _("er det samme som %(other)s har.", other=taken[name, area]))
+        taken[name, area] = record.name
+        read.units[record.name] = (name, area)
+    if not read.units:
+        top.fault("units", _("mangler. Der skal være mindst én enhed."))
+
+
+def _read_cycles(top: Record, read: ReadFile) -> None:
+    known: dict[str, Collection[str]] = {"units": read.units, "goals": read.goals}
+    for record in _listed(top, "cycles", LABELS):
+        read.cycles.append(read_cycle(record, known, read.as_of))
+
+
+def _read_trials(top: Record, read: ReadFile) -> None:
+    records = [(record, False) for record in _listed(top, "trials", LABELS)]
+    records += [(record, True) for record in _listed(top, "in_flight", LABELS)]
+    names = [record.name for record, _open in records]
+    known: dict[str, Collection[str]] = {
+        "units": read.units,
+        "goals": read.goals,
+        "cycles": {cycle.reference for cycle in read.cycles},
+        "trials": set(names),
+    }
+    for number, (record, is_open) in enumerate(records):
+        if record.name in names[:number]:
+            record.fault("id", _("bruges af flere."))
+        read.trials.append(read_trial(record, known, is_open=is_open))
+    parents = {trial.reference: trial.parent for trial in read.trials}
+    for record, _open in records:
+        if _is_in_a_ring(record.name, parents):
+            record.fault("parent", _("går i ring: den bygger på noget, der bygger på den selv."))
+
+
+def _is_in_a_ring(name: str, parents: Mapping[str, str | None]) -> bool:
+    seen: set[str] = set()
+    at = parents.get(name)
+    while at is not None and at not in seen:
+        if at == name:
+            return True
+        seen.add(at)
+        at = parents.get(at)
+    return False
+
+
+def _find_people(top: Record, read: ReadFile) -> None:
+    people = read.people
+    for trial in read.trials:
+        if trial.owner:
+            people.add(trial.owner, Post(Role.ACTIVIST, trial.unit))
+    for cycle in read.cycles:
+        _find_people_of(cycle, people)
+    for trial in read.trials:
+        named = (people.take_part(text, trial.unit) for text in trial.participants)
+        read.participants[trial.reference] = tuple(one for one in named if one is not None)
+    for trial in read.trials:
+        owner = (
+            people.named(trial.owner)
+            if trial.owner
+            else people.activist_for(trial.unit, read.areas)
+        )
+        if owner is not None:
+            read.owners[trial.reference] = owner
+        else:
+            reason = _("mangler, og filen nævner ingen læringsaktivist.")
+            top.faults.append(Fault(trial.reference, "owner", reason))
+    for one, other in people.same_address():
+        reason = _("er den samme som %(name)s har. Skriv en under people.", name=one.name)
+        top.faults.append(Fault(other.name, "email", reason))
+
+
+def _find_people_of(cycle: ReadCycle, people: People) -> None:
+    """A cycle's owner is an activist in its first unit, unless one already; its sponsor leads them all."""
+    if cycle.owner and not people.named(cycle.owner).is_activist:
+        people.add(cycle.owner, Post(Role.ACTIVIST, next(iter(cycle.units), None)))
+    for unit in cycle.units if cycle.sponsor else ():
+        people.add(cycle.sponsor, Post(Role.LEADER, unit))
+    if cycle.consultant:
+        people.add(cycle.consultant, Post(Role.CONSULTANT))
+
+
+def _find_first_day(read: ReadFile, today: date) -> None:
+    days = [trial.values["start_date"] for trial in read.trials]
+    days += [cycle.values["start_date"] for cycle in read.cycles]
+    known = [day for day in days if day is not None]
+    read.first_day = min([*known, read.as_of, today])
+
+
+def _later(top: Record) -> list[Record]:
+    sessions = top.parts("sessions")
+    top.parts("insights")
+    top.parts("recommendations")
+    return sessions
+
+
+def _named(top: Record, key: str) -> Iterator[Record]:
+    """Records that stand under their code."""
+    group = top.part(key)
+    for code, record in (group.data if group else {}).items():
+        if isinstance(record, Mapping):
+            yield Record(str(code), record, top.faults)
+        else:
+            top.fault(f"{key}.{code}", _("skal være en gruppe af felter i { }."))
+
+
+def _listed(top: Record, key: str, labels: Mapping[str, str]) -> Iterator[Record]:
+    """Records of a list, called by their own id."""
+    for number, part in enumerate(top.parts(key), start=1):
+        name = part.line("id", limit=40)
+        if not name:
+            part.fault("id", _("mangler."))
+        yield Record(name or f"{key}[{number}]", part.data, top.faults, labels)

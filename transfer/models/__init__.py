@@ -1,0 +1,38 @@
+"""Records: tables, and the verbs that change one record."""
+
+from transfer.models.anchoring import AnchoringCheck
+from transfer.models.form_templates import FormTemplate, FormVersion
+from transfer.models.goals import CompetenceGoal
+from transfer.models.history import HistoryEntry
+from transfer.models.jobs import Job, JobState
+from transfer.models.learning_cycles import CycleGoal, CycleSession, CycleUnit, LearningCycle
+from transfer.models.observations import Observation
+from transfer.models.organisations import Organisation, Unit
+from transfer.models.people import Membership, Person
+from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
+from transfer.models.trial_actions import TrialAction, TrialGoal, TrialParticipant
+
+__all__ = [
+    "AnchoringCheck",
+    "BrowserSession",
+    "CompetenceGoal",
+    "CycleGoal",
+    "CycleSession",
+    "CycleUnit",
+    "FormTemplate",
+    "FormVersion",
+    "HistoryEntry",
+    "Job",
+    "JobState",
+    "LearningCycle",
+    "Membership",
+    "Observation",
+    "OneTimeLink",
+    "Organisation",
+    "Person",
+    "SignInAttempt",
+    "TrialAction",
+    "TrialGoal",
+    "TrialParticipant",
+    "Unit",
+]

@@ -1,0 +1,598 @@
+"""Prøvehandlinger: a small trial in daily practice, from idea to decision."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from transfer.db import Base, OrganisationOwned
+from transfer.domain import anchoring
+from transfer.domain.fields import Answer, Phase, Question, Stored, is_answered
+from transfer.domain.lifecycle import (
+    EDITABLE_AFTER_CLOSING,
+    REFLECTION_AFTER_END,
+    Move,
+    State,
+    after,
+    is_overdue,
+)
+from transfer.domain.vocabulary import CheckStatus, Decision, Relation
+from transfer.models.anchoring import AnchoringCheck
+from transfer.models.form_templates import FormVersion, Questions, questions_of
+from transfer.models.history import HistoryEntry
+from transfer.models.people import Person
+
+LOCKED_AT_START: Final = frozenset({"prediction", "signs"})
+
+_BEFORE_START: Final = (State.IDEA, State.PLANNED, State.PAUSED, State.CANCELLED)
+
+_LINKS: Final = {
+    "unit": "unit_id",
+    "owner": "owner_id",
+    "parent": "parent_id",
+    "cycle": "cycle_id",
+}
+"""Answers kept as a link to another record, and the column that holds it."""
+
+
+class Locked(Exception):
+    """The prediction and the signs stay as they were when the trial started."""
+
+
+class Unanswered(Exception):
+    """Required answers are missing before the next step."""
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        self.questions = tuple(questions)
+        super().__init__(", ".join(question.key for question in self.questions))
+
+
+class TooLate(Exception):
+    """More than 30 days have passed since the decision."""
+
+
+class AlreadyExtended(Exception):
+    """A trial is extended once."""
+
+
+class TrialAction(OrganisationOwned, Base):
+    """Core answers are columns, so that figures are plain SQL; the rest are kept as JSON by key."""
+
+    __tablename__ = "trial_action"
+
+    form_id: Mapped[UUID] = mapped_column(sa.ForeignKey("form_version.id"))
+    state: Mapped[State] = mapped_column(
+        sa.Enum(State, native_enum=False, length=16, values_callable=lambda states: list(states))
+    )
+    reference: Mapped[str] = mapped_column(sa.String(40))
+    """The id it had in the file it was loaded from."""
+    sent_as: Mapped[UUID | None]
+    """The form it came with. A form sent twice makes one trial."""
+
+    title: Mapped[str] = mapped_column(sa.String(160))
+    unit_id: Mapped[UUID] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    owner_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    origin: Mapped[str | None] = mapped_column(sa.String(24))
+    cycle_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("learning_cycle.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("trial_action.id"), index=True)
+    relation: Mapped[str | None] = mapped_column(sa.String(24))
+    challenge: Mapped[str | None] = mapped_column(sa.Text)
+    action: Mapped[str | None] = mapped_column(sa.Text)
+    prediction: Mapped[str | None] = mapped_column(sa.Text)
+    signs: Mapped[str | None] = mapped_column(sa.Text)
+    scale: Mapped[str | None] = mapped_column(sa.String(24))
+    start_date: Mapped[date | None]
+    end_date: Mapped[date | None]
+    reflection_due: Mapped[date | None]
+    visibility: Mapped[str] = mapped_column(sa.String(16))
+    actual_start: Mapped[date | None]
+    actual_end: Mapped[date | None]
+    fidelity: Mapped[str | None] = mapped_column(sa.String(16))
+    what_happened: Mapped[str | None] = mapped_column(sa.Text)
+    outcome_vs_prediction: Mapped[str | None] = mapped_column(sa.String(24))
+    value_citizen: Mapped[int | None]
+    enablers: Mapped[list[str]]
+    barriers: Mapped[list[str]]
+    learning: Mapped[str | None] = mapped_column(sa.Text)
+    learning_headline: Mapped[str | None] = mapped_column(sa.String(160))
+    transfer_level: Mapped[int | None]
+    decision: Mapped[str | None] = mapped_column(sa.String(16))
+    decision_reason: Mapped[str | None] = mapped_column(sa.Text)
+    decided_by: Mapped[str | None] = mapped_column(sa.String(160))
+    decided_on: Mapped[date | None]
+    next_step: Mapped[str | None] = mapped_column(sa.String(160))
+    next_step_owner: Mapped[str | None] = mapped_column(sa.String(160))
+    next_step_due: Mapped[date | None]
+    anchor_owner: Mapped[str | None] = mapped_column(sa.String(160))
+    anchor_means: Mapped[list[str]]
+    anchor_first_due: Mapped[date | None]
+    report_consent: Mapped[str] = mapped_column(sa.String(16))
+    other_answers: Mapped[dict[str, Any]]
+
+    predicted_on: Mapped[date | None]
+    """The day the prediction was first written."""
+    reflected_on: Mapped[date | None]
+    """The day the required reflection was complete."""
+    look_again_on: Mapped[date | None]
+    """When a paused trial is to be taken up again."""
+    ending_note: Mapped[str] = mapped_column(sa.Text)
+    """Why it ended early or was given up."""
+    is_extended: Mapped[bool]
+    is_archived: Mapped[bool]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+    revision: Mapped[int] = mapped_column(nullable=False)
+
+    form: Mapped[FormVersion] = relationship()
+    goal_links: Mapped[list["TrialGoal"]] = relationship(
+        cascade="all, delete-orphan", order_by="TrialGoal.id"
+    )
+    participant_links: Mapped[list["TrialParticipant"]] = relationship(
+        cascade="all, delete-orphan", order_by="TrialParticipant.id"
+    )
+    history: Mapped[list[HistoryEntry]] = relationship(
+        cascade="all, delete-orphan", order_by="HistoryEntry.id.desc()"
+    )
+    checks: Mapped[list[AnchoringCheck]] = relationship(
+        cascade="all, delete-orphan", order_by="AnchoringCheck.series, AnchoringCheck.month"
+    )
+
+    __table_args__ = (
+        sa.UniqueConstraint("organisation_id", "sent_as"),
+        sa.Index("ix_trial_action_listed", "organisation_id", "is_archived", "updated_at"),
+        sa.Index("ix_trial_action_by_state", "organisation_id", "state"),
+    )
+    __mapper_args__ = {"version_id_col": revision}
+
+    def __init__(self, **given: Any) -> None:
+        at_first: dict[str, Any] = {
+            "state": State.IDEA,
+            "relation": Relation.DEVELOPED_HERE.value,
+            "visibility": "private",
+            "report_consent": "without_unit",
+            "enablers": [],
+            "barriers": [],
+            "anchor_means": [],
+            "other_answers": {},
+            "ending_note": "",
+            "reference": "",
+            "is_extended": False,
+            "is_archived": False,
+        }
+        super().__init__(**{**at_first, **given})
+
+    # Reading
+
+    @property
+    def questions(self) -> Questions:
+        """What the version of the template that it was answered in asks."""
+        return questions_of(self.form_id) or self.form.questions
+
+    @property
+    def goal_ids(self) -> tuple[UUID, ...]:
+        return tuple(link.goal_id for link in self.goal_links)
+
+    @property
+    def participant_ids(self) -> tuple[UUID, ...]:
+        return tuple(link.person_id for link in self.participant_links)
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """Every answer by the key of its question."""
+        return {question.key: self.answer(question) for question in self.questions}
+
+    def answer(self, question: Question) -> Answer:
+        key = question.key
+        if key == "goals":
+            return self.goal_ids
+        if key == "participants":
+            return self.participant_ids
+        if key in _LINKS:
+            return getattr(self, _LINKS[key])  # type: ignore[no-any-return]
+        if question.is_core and hasattr(TrialAction, key):
+            return _from_column(getattr(self, key))
+        return question.read(self.other_answers.get(key))
+
+    def missing(self, phase: Phase) -> tuple[Question, ...]:
+        """Required questions of the phase that have no answer yet."""
+        answers = self.answers
+        return tuple(
+            question
+            for question in self.questions
+            if question.phase is phase
+            and question.is_required(answers)
+            and not is_answered(answers[question.key])
+        )
+
+    def is_locked(self, key: str) -> bool:
+        """Whether the answer may not change any more: prediction and signs, once it has started."""
+        has_started = self.actual_start is not None or self.state not in _BEFORE_START
+        return key in LOCKED_AT_START and has_started
+
+    def is_own(self, person_id: UUID) -> bool:
+        return person_id == self.owner_id or person_id in self.participant_ids
+
+    def is_editable(self, on: date) -> bool:
+        """Open, or closed less than 30 days ago."""
+        if not self.state.is_closed:
+            return True
+        if self.state is State.CANCELLED or self.decided_on is None:
+            return False
+        return on <= self.decided_on + EDITABLE_AFTER_CLOSING
+
+    def is_overdue(self, on: date) -> bool:
+        return is_overdue(
+            self.state, end=self.end_date, reflection_due=self.reflection_due, on=on
+        )
+
+    # Changing
+
+    def save(
+        self,
+        answers: Mapping[str, Answer],
+        *,
+        by: Person | UUID | None,
+        at: datetime,
+        on: date,
+        what: str = "saved",
+        note: str = "",
+    ) -> bool:
+        """Replace the given answers and remember who changed which.
+
+        Returns: whether anything changed.
+
+        Raises:
+            Locked: prediction or signs would change after the start.
+        """
+        changes = self._changes(answers)
+        if any(self.is_locked(key) for key in changes):
+            raise Locked
+        for key in changes:
+            self._set(self.questions.by_key[key], answers[key])
+        if "prediction" in changes and self.predicted_on is None and self.prediction:
+            self.predicted_on = on
+        if changes or note:
+            self._remember(what, changes, by=by, at=at, note=note)
+        return bool(changes)
+
+    def plan(self, *, by: Person | UUID | None, at: datetime) -> None:
+        """Say that the plan is ready.
+
+        Raises:
+            Unanswered: required answers of the plan are missing.
+        """
+        self._insist_on(Phase.PLAN)
+        self._go(Move.PLAN, by=by, at=at)
+
+    def unplan(self, *, by: Person | UUID | None, at: datetime) -> None:
+        self._go(Move.UNPLAN, by=by, at=at)
+
+    def cancel(self, reason: str, *, by: Person | UUID | None, at: datetime) -> None:
+        """Give it up before it started, with a short reason."""
+        self._go(Move.CANCEL, by=by, at=at, note=reason)
+        self.ending_note = reason
+
+    def start(
+        self, *, by: Person | UUID | None, at: datetime, on: date, visibility: str | None = None
+    ) -> None:
+        """Begin. Prediction and signs are locked from here on.
+
+        Raises:
+            Unanswered: the plan lost a required answer, such as the prediction.
+        """
+        self._insist_on(Phase.PLAN)
+        self._go(Move.START, by=by, at=at)
+        self.actual_start = on
+        if visibility:
+            self.visibility = visibility
+
+    def end(self, *, by: Person | UUID | None, at: datetime, on: date, reason: str = "") -> None:
+        """End the trying out. Breaking off before the planned end needs a reason.
+
+        Raises:
+            ReasonNeeded: it ends early and no reason is given.
+        """
+        if self.end_date is not None and on < self.end_date and not reason.strip():
+            raise ReasonNeeded
+        self._go(Move.END, by=by, at=at, note=reason)
+        self.actual_end = on
+        self.ending_note = reason
+        self.reflection_due = on + REFLECTION_AFTER_END
+
+    def pause(self, look_again_on: date, *, by: Person | UUID | None, at: datetime) -> None:
+        self._go(Move.PAUSE, by=by, at=at)
+        self.look_again_on = look_again_on
+
+    def resume(self, move: Move, *, by: Person | UUID | None, at: datetime, on: date) -> None:
+        """Take a paused trial up again, by one of the resuming moves.
+
+        Resuming a trial that never started begins it.
+        """
+        self._go(move, by=by, at=at)
+        self.look_again_on = None
+        if move is Move.RESUME and self.actual_start is None:
+            self.actual_start = on
+        if move is Move.RESUME:
+            self.actual_end = None
+        if move is Move.RESUME_REFLECTING and self.actual_end is None:
+            self.actual_end = on
+
+    def extend(
+        self, end_date: date, *, by: Person | UUID | None, at: datetime, on: date
+    ) -> None:
+        """Try a little longer, once, until a new end date."""
+        if self.is_extended:
+            raise AlreadyExtended
+        self.save({"end_date": end_date}, by=by, at=at, on=on, what=Move.EXTEND)
+        self._go(Move.EXTEND, by=by, at=at)
+        self.is_extended = True
+        self.actual_end = None
+        self.reflection_due = end_date + REFLECTION_AFTER_END
+
+    def reflect(self, *, by: Person | UUID | None, at: datetime, on: date) -> None:
+        """Say that the reflection is done.
+
+        Raises:
+            Unanswered: required answers of the reflection are missing.
+        """
+        self._insist_on(Phase.REFLECTION)
+        if self.reflected_on is None:
+            self.reflected_on = on
+            self._remember("reflected", {}, by=by, at=at)
+
+    def decide(
+        self,
+        *,
+        by: Person | UUID | None,
+        at: datetime,
+        on: date,
+        look_again_on: date | None = None,
+    ) -> "TrialAction | None":
+        """Carry out the decision that was answered: adopt, adapt, stop or pause.
+
+        Returns: the next round, when the decision is to adjust and try again.
+
+        Raises:
+            Unanswered: reflection or decision lacks required answers.
+            LookAgainNeeded: a pause without a date.
+        """
+        self._insist_on_reflection()
+        self._insist_on(Phase.DECISION)
+        decision = Decision(str(self.decision))
+        if decision is Decision.PAUSE and look_again_on is None:
+            raise LookAgainNeeded
+        if self.reflected_on is None:
+            self.reflected_on = on
+        self._go(_MOVE_OF_DECISION[decision], by=by, at=at)
+        if decision is Decision.ADOPT:
+            self._schedule_checks()
+        if decision is Decision.PAUSE:
+            self.look_again_on = look_again_on
+        return self._next_round(at=at, by=by, on=on) if decision is Decision.ADAPT else None
+
+    def stop_paused(self, headline: str, *, by: Person | UUID | None, at: datetime, on: date) -> None:
+        """Stop a paused trial; what was learnt in one sentence is the price."""
+        self.save({"learning_headline": headline}, by=by, at=at, on=on, what=Move.STOP_PAUSED)
+        self._go(Move.STOP_PAUSED, by=by, at=at)
+        self._close_as_stopped(headline, on=on)
+
+    def give_up(self, learning: str, *, by: Person | UUID | None, at: datetime, on: date) -> None:
+        """Let a lapsed practice go, with what was learnt."""
+        self._go(Move.GIVE_UP, by=by, at=at, note=learning)
+        self._close_as_stopped(learning, on=on)
+
+    def reopen(self, *, by: Person | UUID | None, at: datetime, on: date) -> None:
+        """Open a stopped or adjusted trial for more reflection, within 30 days.
+
+        Raises:
+            TooLate: the 30 days have passed.
+        """
+        if self.decided_on is not None and on > self.decided_on + EDITABLE_AFTER_CLOSING:
+            raise TooLate
+        self._go(Move.REOPEN, by=by, at=at)
+
+    def revive(self, *, by: Person | UUID | None, at: datetime, on: date) -> None:
+        """Bring a lapsed practice back; a new series of checks begins today."""
+        self._go(Move.REVIVE, by=by, at=at)
+        self._schedule_checks(adopted_on=on)
+
+    def check(self, check: AnchoringCheck, *, by: Person | UUID | None, at: datetime) -> None:
+        """Let an answered check move the state: anchored, lapsed or retired."""
+        if check.status is None:
+            return
+        state = anchoring.state_after(self.state, check.month, CheckStatus(check.status))
+        if state != self.state:
+            self.state = State(state)
+            self._remember(_MOVE_OF_STATE[self.state], {}, by=by, at=at)
+
+    # Inner workings
+
+    def _changes(self, answers: Mapping[str, Answer]) -> dict[str, list[Stored]]:
+        changes = {}
+        for key, answer in answers.items():
+            question = self.questions.by_key[key]
+            old, new = question.store(self.answer(question)), question.store(answer)
+            if old != new:
+                changes[key] = [old, new]
+        return changes
+
+    def _set(self, question: Question, answer: Answer) -> None:
+        key = question.key
+        if key == "goals":
+            self._link_goals(answer)
+        elif key == "participants":
+            self._link_participants(answer)
+        elif key in _LINKS:
+            setattr(self, _LINKS[key], answer)
+        elif question.is_core and hasattr(TrialAction, key):
+            setattr(self, key, _for_column(key, answer))
+        else:
+            self.other_answers = {**self.other_answers, key: question.store(answer)}
+
+    def _link_goals(self, wanted: Answer) -> None:
+        ids = tuple(UUID(str(one)) for one in wanted) if isinstance(wanted, tuple) else ()
+        kept = [link for link in self.goal_links if link.goal_id in ids]
+        new = [one for one in ids if one not in self.goal_ids]
+        self.goal_links = kept + [
+            TrialGoal(organisation_id=self.organisation_id, goal_id=one) for one in new
+        ]
+
+    def _link_participants(self, wanted: Answer) -> None:
+        ids = tuple(UUID(str(one)) for one in wanted) if isinstance(wanted, tuple) else ()
+        kept = [link for link in self.participant_links if link.person_id in ids]
+        new = [one for one in ids if one not in self.participant_ids]
+        self.participant_links = kept + [
+            TrialParticipant(organisation_id=self.organisation_id, person_id=one) for one in new
+        ]
+
+    def _insist_on(self, phase: Phase) -> None:
+        missing = self.missing(phase)
+        if missing:
+            raise Unanswered(missing)
+
+    def _insist_on_reflection(self) -> None:
+        """Stopping asks for the learning only; every other decision for the whole reflection."""
+        missing = self.missing(Phase.REFLECTION)
+        if self.decision == Decision.STOP:
+            missing = tuple(one for one in missing if one.key in ("learning", "learning_headline"))
+        if missing:
+            raise Unanswered(missing)
+
+    def _go(self, move: Move, *, by: Person | UUID | None, at: datetime, note: str = "") -> None:
+        before = self.state
+        self.state = after(before, move)
+        self._remember(move, {"state": [before.value, self.state.value]}, by=by, at=at, note=note)
+
+    def _remember(
+        self,
+        what: str,
+        changes: Mapping[str, Any],
+        *,
+        by: Person | UUID | None,
+        at: datetime,
+        note: str = "",
+    ) -> None:
+        self.updated_at = at
+        self.history.append(
+            HistoryEntry(
+                organisation_id=self.organisation_id,
+                at=at,
+                by_id=by.id if isinstance(by, Person) else by,
+                what=str(what),
+                changes=dict(changes),
+                note=note,
+            )
+        )
+
+    def _schedule_checks(self, adopted_on: date | None = None) -> None:
+        """Three checks from the adoption; the first on the date that was chosen, if one was."""
+        revived = adopted_on is not None
+        adopted_on = adopted_on or self.decided_on
+        assert adopted_on is not None
+        series = max((check.series for check in self.checks), default=0) + 1
+        for month, due_on in anchoring.due_dates(adopted_on):
+            is_first = month == anchoring.CHECK_MONTHS[0]
+            first = is_first and not revived and self.anchor_first_due is not None
+            self.checks.append(
+                AnchoringCheck(
+                    organisation_id=self.organisation_id,
+                    series=series,
+                    month=month,
+                    due_on=self.anchor_first_due if first else due_on,
+                )
+            )
+
+    def _next_round(
+        self, *, at: datetime, by: Person | UUID | None, on: date
+    ) -> "TrialAction":
+        """A child with the same plan but no dates and no prediction; both belong to the new round."""
+        child = TrialAction(
+            organisation_id=self.organisation_id,
+            form_id=self.form_id,
+            form=self.form,
+            state=State.PLANNED,
+            title=self.title,
+            unit_id=self.unit_id,
+            owner_id=self.owner_id,
+            origin="own_earlier_trial",
+            cycle_id=self.cycle_id,
+            parent_id=self.id,
+            relation=Relation.NEXT_ROUND.value,
+            challenge=self.challenge,
+            action=self.action,
+            scale=self.scale,
+            visibility=self.visibility,
+            other_answers={
+                question.key: self.other_answers[question.key]
+                for question in self.questions
+                if question.phase is Phase.PLAN and question.key in self.other_answers
+            },
+            created_at=at,
+            updated_at=at,
+        )
+        child._link_goals(self.goal_ids)
+        child._link_participants(self.participant_ids)
+        child._remember("next_round", {}, by=by, at=at)
+        return child
+
+    def _close_as_stopped(self, reason: str, *, on: date) -> None:
+        self.decision = Decision.STOP.value
+        self.decision_reason = self.decision_reason or reason
+        self.decided_on = on
+        self.look_again_on = None
+
+
+class ReasonNeeded(Exception):
+    """Ending early needs a reason."""
+
+
+class LookAgainNeeded(Exception):
+    """A pause needs a date to look again."""
+
+
+class TrialGoal(OrganisationOwned, Base):
+    __tablename__ = "trial_goal"
+    __table_args__ = (sa.UniqueConstraint("trial_id", "goal_id"),)
+
+    trial_id: Mapped[UUID] = mapped_column(sa.ForeignKey("trial_action.id", ondelete="CASCADE"))
+    goal_id: Mapped[UUID] = mapped_column(sa.ForeignKey("competence_goal.id"), index=True)
+
+
+class TrialParticipant(OrganisationOwned, Base):
+    __tablename__ = "trial_participant"
+    __table_args__ = (sa.UniqueConstraint("trial_id", "person_id"),)
+
+    trial_id: Mapped[UUID] = mapped_column(sa.ForeignKey("trial_action.id", ondelete="CASCADE"))
+    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
+
+
+_MOVE_OF_DECISION: Final = {
+    Decision.ADOPT: Move.ADOPT,
+    Decision.ADAPT: Move.ADAPT,
+    Decision.STOP: Move.STOP,
+    Decision.PAUSE: Move.PAUSE_DECIDED,
+}
+_MOVE_OF_STATE: Final = {
+    State.ANCHORED: Move.ANCHOR,
+    State.LAPSED: Move.LAPSE,
+    State.RETIRED: Move.RETIRE,
+}
+
+
+def _from_column(value: Any) -> Answer:
+    if isinstance(value, list):
+        return tuple(value)
+    return value  # type: ignore[no-any-return]
+
+
+def _for_column(key: str, answer: Answer) -> Any:
+    if isinstance(answer, tuple):
+        return [str(one) for one in answer]
+    if key == "transfer_level" and answer is not None:
+        return int(str(answer))
+    if key in ("visibility", "report_consent") and answer is None:
+        raise ValueError(f"{key} is never empty")
+    return answer

@@ -1,0 +1,19 @@
+"""What a report says, gathered from the records: facts for the figures, and the report the printer prints.
+
+What may not be printed never leaves here: consent, single units and trials without a decision are seen to
+while gathering, and the printer's own rules come on top.
+"""
+
+from transfer.reporting.facts import ReportedOn, programme_facts
+from transfer.reporting.files import written
+from transfer.reporting.report import management_report
+from transfer.reporting.scope import Scope, scope_of
+
+__all__ = [
+    "ReportedOn",
+    "Scope",
+    "management_report",
+    "programme_facts",
+    "scope_of",
+    "written",
+]

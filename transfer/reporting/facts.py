@@ -1,0 +1,214 @@
+"""The facts that figures are computed from, read as plain columns: no records are built for them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from transfer.db import db
+from transfer.domain.indicators import (
+    CheckFacts,
+    CycleFacts,
+    ProgrammeFacts,
+    TrialFacts,
+    UnitFacts,
+)
+from transfer.domain.periods import Period
+from transfer.models import (
+    AnchoringCheck,
+    CompetenceGoal,
+    CycleUnit,
+    LearningCycle,
+    TrialAction,
+    TrialGoal,
+)
+from transfer.models.directory import Directory, directory_of
+from transfer.reporting.scope import Scope, scope_of
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+class ReportedOn(Protocol):
+    """The organisation a report is about, as a record or as the place in an address."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def programme(self) -> str: ...
+    @property
+    def brand(self) -> str: ...
+    @property
+    def directory_revision(self) -> int: ...
+
+
+def programme_facts(
+    organisation: ReportedOn, period: Period, unit_id: UUID | None = None, *, today: date
+) -> ProgrammeFacts:
+    """Everything the figures of one report need, in four queries however many trials there are.
+
+    Trials, goals and cycles go by the id they had in the file they came from, else by their UUID; goals
+    by their code. A report looks at what was known on the period's last day, or today before that.
+
+    Args:
+        unit_id: only this unit and all below it; None: the whole organisation.
+    """
+    directory = directory_of(organisation.id, organisation.directory_revision)
+    scope = scope_of(directory, unit_id)
+    return ProgrammeFacts(
+        period=period,
+        as_of=min(period.last, today),
+        trials=_trials(organisation.id, scope, directory),
+        cycles=_cycles(organisation.id, scope),
+        active_goals=tuple(goal.code for goal in directory.goals.values() if goal.is_active),
+        units=tuple(UnitFacts(str(one), directory.area_name(one)) for one in scope.workplaces),
+    )
+
+
+def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
+    """The condition on a trial action that it belongs to the scope."""
+    return sa.true() if scope.unit_ids is None else TrialAction.unit_id.in_(scope.unit_ids)
+
+
+_READ = (
+    TrialAction.id,
+    TrialAction.reference,
+    TrialAction.unit_id,
+    TrialAction.origin,
+    TrialAction.relation,
+    TrialAction.parent_id,
+    TrialAction.state,
+    TrialAction.created_at,
+    TrialAction.actual_start,
+    TrialAction.actual_end,
+    TrialAction.reflection_due,
+    TrialAction.predicted_on,
+    TrialAction.reflected_on,
+    TrialAction.outcome_vs_prediction,
+    TrialAction.transfer_level,
+    TrialAction.value_citizen,
+    TrialAction.enablers,
+    TrialAction.barriers,
+    TrialAction.decision,
+    TrialAction.decided_on,
+    TrialAction.other_answers["effort"].as_integer().label("effort"),
+    TrialAction.other_answers["spread_potential"].as_string().label("spread_potential"),
+)
+
+
+def _trials(organisation_id: UUID, scope: Scope, directory: Directory) -> tuple[TrialFacts, ...]:
+    chosen = sa.and_(TrialAction.organisation_id == organisation_id, in_scope(scope))
+    rows = db.session.execute(sa.select(*_READ).where(chosen).order_by(TrialAction.id)).all()
+    goals = _goals(chosen)
+    checks = _checks(chosen)
+    names = {row.id: row.reference or str(row.id) for row in rows}
+    areas = {one: directory.area_name(one) for one in directory.units}
+    return tuple(
+        _facts(row, names, areas, goals.get(row.id, ()), checks.get(row.id, ())) for row in rows
+    )
+
+
+def _facts(
+    row: sa.Row[Any],
+    names: Mapping[UUID, str],
+    areas: Mapping[UUID, str],
+    goals: Collection[str],
+    checks: Collection[CheckFacts],
+) -> TrialFacts:
+    predicted, started = row.predicted_on, row.actual_start
+    return TrialFacts(
+        id=names[row.id],
+        unit=str(row.unit_id),
+        area=areas.get(row.unit_id, ""),
+        origin=row.origin,
+        relation=row.relation,
+        parent=names.get(row.parent_id, str(row.parent_id)) if row.parent_id else None,
+        goals=tuple(goals),
+        state=row.state,
+        created=row.created_at.astimezone(COPENHAGEN).date(),
+        started_on=started,
+        ended_on=row.actual_end,
+        reflection_due=row.reflection_due,
+        prediction_before_start=None not in (predicted, started) and predicted <= started,
+        reflected=row.reflected_on is not None,
+        reflected_on=row.reflected_on,
+        outcome=row.outcome_vs_prediction,
+        transfer_level=row.transfer_level,
+        value_citizen=row.value_citizen,
+        effort=row.effort,
+        enablers=tuple(row.enablers),
+        barriers=tuple(row.barriers),
+        decision=row.decision,
+        decided_on=row.decided_on,
+        spread_potential=row.spread_potential,
+        checks=tuple(checks),
+    )
+
+
+def _goals(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[str]]:
+    """The codes of each trial's goals."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(TrialGoal.trial_id, CompetenceGoal.code)
+        .join(CompetenceGoal, CompetenceGoal.id == TrialGoal.goal_id)
+        .join(TrialAction, TrialAction.id == TrialGoal.trial_id)
+        .where(chosen)
+        .order_by(TrialGoal.id)
+    )
+    for trial_id, code in rows:
+        found[trial_id].append(code)
+    return found
+
+
+def _checks(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[CheckFacts]]:
+    found: dict[UUID, list[CheckFacts]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(
+            AnchoringCheck.trial_id,
+            AnchoringCheck.month,
+            AnchoringCheck.due_on,
+            AnchoringCheck.checked_on,
+            AnchoringCheck.status,
+        )
+        .join(TrialAction, TrialAction.id == AnchoringCheck.trial_id)
+        .where(chosen)
+        .order_by(AnchoringCheck.series, AnchoringCheck.month)
+    )
+    for trial_id, month, due_on, checked_on, status in rows:
+        found[trial_id].append(CheckFacts(month, due_on, checked_on, status))
+    return found
+
+
+def _cycles(organisation_id: UUID, scope: Scope) -> tuple[CycleFacts, ...]:
+    """Learning cycles that lie wholly in the scope: one shared with other units tells of them too."""
+    chosen = sa.select(
+        LearningCycle.id,
+        LearningCycle.reference,
+        LearningCycle.title,
+        LearningCycle.followup_date,
+        LearningCycle.asked_count,
+        LearningCycle.using_count,
+    ).where(LearningCycle.organisation_id == organisation_id)
+    if scope.unit_ids is not None:
+        chosen = chosen.where(
+            sa.exists().where(CycleUnit.cycle_id == LearningCycle.id),
+            ~sa.exists().where(
+                CycleUnit.cycle_id == LearningCycle.id, CycleUnit.unit_id.not_in(scope.unit_ids)
+            ),
+        )
+    rows = db.session.execute(chosen.order_by(LearningCycle.start_date, LearningCycle.title)).all()
+    return tuple(
+        CycleFacts(
+            id=row.reference or str(row.id),
+            title=row.title,
+            followed_up_on=row.followup_date,
+            asked_count=row.asked_count,
+            using_count=row.using_count,
+        )
+        for row in rows
+    )

@@ -1,0 +1,245 @@
+"""The management report, gathered: figures, goals, and the trials whose owners agree to be quoted."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from reports import (
+    Bar,
+    Consent,
+    CycleLine,
+    GoalLine,
+    ManagementReport,
+    Segment,
+    Share,
+    TrialLine,
+)
+from transfer.db import db
+from transfer.domain import indicators
+from transfer.domain.indicators import ProgrammeFacts
+from transfer.domain.indicators.facts import DECIDED_STATES
+from transfer.domain.lifecycle import State
+from transfer.domain.periods import Period
+from transfer.domain.vocabulary import Decision, Outcome, ReportConsent
+from transfer.models import TrialAction, TrialGoal
+from transfer.models.directory import Directory, directory_of
+from transfer.reporting import figures
+from transfer.reporting.facts import ReportedOn, in_scope, programme_facts
+from transfer.reporting.scope import Scope, scope_of
+
+MOST_LISTED: Final = 500
+"""Trials in the list at the back; with more it would be a register, not a report."""
+
+_UNDER_WAY: Final = frozenset({State.RUNNING, State.REFLECTING})
+_SURPRISING: Final = frozenset({Outcome.BETTER.value, Outcome.NOT_AS_EXPECTED.value})
+
+
+def management_report(
+    organisation: ReportedOn,
+    period: Period,
+    *,
+    unit_id: UUID | None = None,
+    made_at: datetime,
+    made_by: str,
+    today: date,
+) -> ManagementReport:
+    """The report on one period, of the whole organisation or of one unit with all below it.
+
+    A report of one single unit holds counts and anchoring, but no outcome rates: with one activist in
+    each unit they would be a judgement on a person. "Uden enhed" isn't quoted there either, since the
+    front page names the unit.
+    """
+    directory = directory_of(organisation.id, organisation.directory_revision)
+    scope = scope_of(directory, unit_id)
+    facts = programme_facts(organisation, period, unit_id, today=today)
+    withheld = scope.is_one_unit
+    rows = tuple(row for row in figures.rows(facts) if not (withheld and row.is_outcome))
+    trials, remarks = _trials(organisation.id, facts, scope, directory)
+    return ManagementReport(
+        organisation=organisation.name,
+        programme=organisation.programme,
+        brand=organisation.brand,
+        scope=scope.words,
+        period_from=period.first,
+        period_to=period.last,
+        as_of=facts.as_of,
+        made_at=made_at,
+        made_by=made_by,
+        outcomes_withheld=withheld,
+        cards=figures.cards(facts, _planned(organisation.id, facts, scope)),
+        states=_states(facts),
+        goals=_goals(facts, directory),
+        outcomes=_outcomes(facts),
+        surprise=Share(0, 0) if withheld else figures.share(indicators.surprise_rate(facts)),
+        trials=trials,
+        factors=() if withheld else figures.factor_lines(facts),
+        anchoring=figures.anchoring_lines(facts),
+        spread=Share(0, 0) if withheld else figures.share(indicators.spread_success(facts)),
+        figures=rows,
+        transfer_readings=() if withheld else figures.transfer_readings(facts),
+        definitions=figures.definitions_of(rows),
+        remarks=remarks,
+        **({} if withheld else _cycles(facts)),
+    )
+
+
+def _states(facts: ProgrammeFacts) -> Bar:
+    counts = indicators.states(facts)
+    segments = tuple(Segment(state.label, counts[state.value]) for state in State)
+    return Bar("Alle prøvehandlinger", segments)
+
+
+def _outcomes(facts: ProgrammeFacts) -> Bar:
+    counts = indicators.outcomes(facts)
+    segments = tuple(Segment(outcome.label, counts[outcome.value]) for outcome in Outcome)
+    return Bar("Udfald i forhold til forventningen", segments)
+
+
+def _goals(facts: ProgrammeFacts, directory: Directory) -> tuple[GoalLine, ...]:
+    """Each active goal with the period's decisions and what is under way."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for trial in facts.decided:
+        counts.update((goal, str(trial.decision)) for goal in set(trial.goals))
+    for trial in facts.trials:
+        began = trial.started_on or trial.created
+        if trial.state in _UNDER_WAY and began is not None and began <= facts.as_of:
+            counts.update((goal, "under_way") for goal in set(trial.goals))
+    words = (
+        (Decision.ADOPT.value, "Indført"),
+        (Decision.ADAPT.value, "Justeret"),
+        (Decision.STOP.value, "Stoppet"),
+        (Decision.PAUSE.value, "På pause"),
+        ("under_way", "I gang"),
+    )
+    return tuple(
+        GoalLine(
+            goal.code,
+            goal.name,
+            Bar(goal.name, tuple(Segment(label, counts[goal.code, key]) for key, label in words)),
+        )
+        for goal in directory.goals.values()
+        if goal.is_active
+    )
+
+
+def _cycles(facts: ProgrammeFacts) -> dict[str, Any]:
+    """The follow-ups of the period, and the cycles that are still to be followed up."""
+    use = indicators.use_in_cycles(facts)
+    by_id = {each.id: each for each in use.cycles}
+    lines = tuple(
+        CycleLine(
+            cycle.title,
+            figures.share(by_id[cycle.id].share) if cycle.id in by_id else None,
+            cycle.followed_up_on if cycle.id in by_id else None,
+        )
+        for cycle in facts.cycles
+        if cycle.id in by_id or cycle.followed_up_on is None
+    )
+    together = figures.share(use.together)
+    return {"cycles": lines, "cycles_together": together if together.of else None}
+
+
+def _planned(organisation_id: UUID, facts: ProgrammeFacts, scope: Scope) -> int:
+    """How many should have begun by now, and are still only a plan."""
+    late = sa.and_(
+        TrialAction.organisation_id == organisation_id,
+        in_scope(scope),
+        TrialAction.state == State.PLANNED,
+        TrialAction.start_date >= facts.period.first,
+        TrialAction.start_date <= facts.as_of,
+    )
+    return db.session.scalar(sa.select(sa.func.count()).where(late)) or 0
+
+
+def _trials(
+    organisation_id: UUID, facts: ProgrammeFacts, scope: Scope, directory: Directory
+) -> tuple[tuple[TrialLine, ...], tuple[str, ...]]:
+    """The decided trials, and what must be said about those that are not listed."""
+    decided = sa.and_(
+        TrialAction.organisation_id == organisation_id,
+        in_scope(scope),
+        TrialAction.state.in_(DECIDED_STATES),
+        TrialAction.actual_start <= facts.as_of,
+        TrialAction.decision.is_not(None),
+        TrialAction.decided_on >= facts.period.first,
+        TrialAction.decided_on <= facts.as_of,
+    )
+    rows: Sequence[Any] = db.session.execute(
+        sa.select(
+            TrialAction.id,
+            TrialAction.title,
+            TrialAction.learning_headline,
+            TrialAction.unit_id,
+            TrialAction.state,
+            TrialAction.report_consent,
+            TrialAction.decision,
+            TrialAction.outcome_vs_prediction,
+        )
+        .where(decided)
+        .order_by(TrialAction.decided_on.desc(), TrialAction.id)
+        .limit(MOST_LISTED)
+    ).all()  # newest first, so that the limit leaves out the oldest
+    goals = _codes([row.id for row in rows], directory)
+    lines = [_line(row, goals.get(row.id, ()), scope, directory) for row in rows]
+    return tuple(reversed(lines)), tuple(_remarks(facts))
+
+
+def _remarks(facts: ProgrammeFacts) -> Iterator[str]:
+    decided = len(facts.decided)
+    if decided > MOST_LISTED:
+        yield (
+            f"Rapporten gengiver højst {MOST_LISTED} prøvehandlinger, dem med den seneste beslutning. "
+            f"Tallene bygger på alle {decided}."
+        )
+    counts = indicators.states(facts)
+    undecided = sum(counts[state] for state in (State.IDEA, State.PLANNED, *_UNDER_WAY))
+    if undecided:
+        yield f"Uden beslutning endnu: {undecided}. De er kun med i tallene, aldrig gengivet."
+
+
+def _line(
+    row: sa.Row[Any], goals: tuple[str, ...], scope: Scope, directory: Directory
+) -> TrialLine:
+    """One trial with nothing in it that its owner has not agreed to."""
+    consent = _CONSENTS[row.report_consent]
+    if scope.is_one_unit and consent is Consent.WITHOUT_UNIT:
+        consent = Consent.ONLY_COUNTED
+    if consent is Consent.ONLY_COUNTED:
+        return TrialLine(title="", learning="", unit="", goals=(), state="", consent=consent)
+    outcome = next((one for one in Outcome if one.value == row.outcome_vs_prediction), None)
+    return TrialLine(
+        title=row.title,
+        learning=row.learning_headline or "",
+        unit=directory.unit_name(row.unit_id) if consent is Consent.WITH_UNIT else "",
+        goals=goals,
+        state=row.state.label,
+        consent=consent,
+        decision=next(one.label for one in Decision if one.value == row.decision),
+        outcome=outcome.label if outcome is not None else "",
+        went_otherwise=row.outcome_vs_prediction in _SURPRISING,
+    )
+
+
+def _codes(trial_ids: list[UUID], directory: Directory) -> dict[UUID, tuple[str, ...]]:
+    """The codes of each trial's goals, in the order of the goals."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = db.session.execute(
+        sa.select(TrialGoal.trial_id, TrialGoal.goal_id).where(TrialGoal.trial_id.in_(trial_ids))
+    )
+    for trial_id, goal_id in rows:
+        found[trial_id].add(goal_id)
+    return {
+        trial_id: tuple(goal.code for goal in directory.goals.values() if goal.id in goals)
+        for trial_id, goals in found.items()
+    }
+
+
+_CONSENTS: Final = {
+    ReportConsent.WITH_UNIT.value: Consent.WITH_UNIT,
+    ReportConsent.WITHOUT_UNIT.value: Consent.WITHOUT_UNIT,
+    ReportConsent.FIGURES_ONLY.value: Consent.ONLY_COUNTED,
+}

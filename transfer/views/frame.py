@@ -1,0 +1,120 @@
+"""What surrounds every page: menu, language and dates."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from transfer import access
+from transfer.domain.typing_in import long_date, show_number
+from transfer.policies import Deed
+
+LANGUAGES = ("da", "en")
+
+
+def language() -> str:
+    """Danish, unless the visitor asked for English."""
+    chosen = request.cookies.get("sprog", "") if request else ""
+    return chosen if chosen in LANGUAGES else "da"
+
+
+def prepare_templates(app: Flask) -> None:
+    app.context_processor(access.template_context)
+    app.context_processor(_frame)
+    app.add_template_filter(danish_date)
+    app.add_template_filter(danish_datetime)
+    app.add_template_filter(relative_day)
+    app.add_template_filter(show_number, "danish_number")
+    app.jinja_env.globals.update(Deed=Deed)
+
+
+def danish_date(day: date | None) -> str:
+    """24. januar 2026"""
+    return long_date(day) if day else ""
+
+
+def danish_datetime(moment: datetime | None) -> str:
+    """24. januar 2026 kl. 14.32"""
+    if moment is None:
+        return ""
+    local = moment.astimezone(access.COPENHAGEN)
+    day, time = long_date(local.date()), f"{local:%H.%M}"
+    return str(_("%(date)s kl. %(time)s", date=day, time=time))
+
+
+def relative_day(day: date | None) -> str:
+    """How far a day is from today, in words: "i dag", "om 3 dage", "for 2 uger siden"."""
+    if day is None:
+        return ""
+    days = (day - access.today()).days
+    if days == 0:
+        return str(_("i dag"))
+    if days == 1:
+        return str(_("i morgen"))
+    if days == -1:
+        return str(_("i går"))
+    size = abs(days)
+    if size < 14:
+        amount = ngettext("%(num)d dag", "%(num)d dage", size)
+    elif size < 60:
+        amount = ngettext("%(num)d uge", "%(num)d uger", round(size / 7))
+    else:
+        return danish_date(day)
+    if days > 0:
+        return str(_("om %(amount)s", amount=amount))
+    return str(_("for %(amount)s siden", amount=amount))
+
+
+def _frame() -> dict[str, Any]:
+    if not current_user or not current_user.is_authenticated:
+        return {"menu": [], "bottom_bar": [], "links": {}, "may_administer": False}
+    links = {"account": url_for("account.show"), "sign_out": url_for("sign_in.sign_out")}
+    if g.get("place") is None:
+        return {"menu": [], "bottom_bar": [], "links": links, "may_administer": False}
+    administers = access.may(Deed.ADMINISTER)
+    links["start"] = url_for("start.show")
+    if administers:
+        links["administration"] = url_for("administration.index")
+    return {
+        "menu": _menu(),
+        "bottom_bar": _bottom_bar(),
+        "links": links,
+        "may_administer": administers,
+    }
+
+
+def _menu() -> list[dict[str, Any]]:
+    works_with_trials = access.may(Deed.LIST_TRIALS)
+    entries = [(_("Forside"), "start.show", True)]
+    entries += [
+        (_("Prøvehandlinger"), "trial_actions.index", works_with_trials),
+        (_("Læringsforløb"), "learning_cycles.index", works_with_trials),
+        (_("Kompetencemål"), "goals.index", access.may(Deed.READ_GOALS)),
+        (_("Rapporter"), "reports.index", access.may(Deed.READ_REPORTS)),
+    ]
+    return [_entry(label, endpoint) for label, endpoint, shown in entries if shown]
+
+
+def _bottom_bar() -> list[dict[str, Any]]:
+    entries = [_entry(_("Forside"), "start.show", icon="home")]
+    if access.may(Deed.CREATE_TRIAL):
+        entries.append(_entry(_("Log"), "observations.quick_log", icon="edit"))
+    if access.may(Deed.LIST_TRIALS):
+        entries.append(_entry(_("Mine"), "trial_actions.index", icon="list-bulleted", mine=1))
+    entries.append({"label": _("Menu"), "url": "#", "current": False, "icon": "menu"})
+    return entries
+
+
+def _entry(label: str, endpoint: str, icon: str = "", mine: int | None = None) -> dict[str, Any]:
+    topic, _page = endpoint.split(".", maxsplit=1)
+    here = (request.endpoint or "").partition(".")[0]
+    arguments: dict[str, Any] = {"mine": mine} if mine else {}
+    return {
+        "label": label,
+        "url": url_for(endpoint, **arguments),
+        "current": here == topic,
+        "icon": icon,
+    }

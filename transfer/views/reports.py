@@ -1,0 +1,140 @@
+"""Ledelsesrapporten: choose a period and a part of the organisation; read it, or take it along."""
+
+import re
+from datetime import date
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+import reports as printer
+from transfer.access import allow, directory, may, me, member, now, place, today
+from transfer.db import db
+from transfer.models.trial_actions import TrialAction
+from transfer.policies import Deed
+from transfer.reporting import management_report, scope_of, written
+from transfer.topic_forms.reports import ReportForm, report_form
+
+bp: Final = Blueprint("reports", __name__, url_prefix="/<organisation>/rapporter")
+
+STYLE: Final = Path(printer.__file__).parent / "assets" / "report.css"
+ONE_DAY: Final = 24 * 3600
+
+
+@bp.get("")
+@allow(Deed.READ_REPORTS)
+def index() -> ResponseReturnValue:
+    if not may(Deed.MAKE_REPORT):
+        return render_template("reports/index.html", form=None)
+    return render_template("reports/index.html", form=report_form(member(), _latest(), sent=False))
+
+
+@bp.get("/ledelsesrapport")
+@allow(Deed.MAKE_REPORT)
+def show() -> ResponseReturnValue:
+    form = _asked_for()
+    if not form.validate():
+        return _ask_again(form)
+    if form.named.data:
+        return redirect(url_for("reports.show", **_address(form)))
+    return render_template(
+        "reports/show.html",
+        body=printer.management_body(_gathered(form)),
+        period=form.period,
+        scope=scope_of(directory(), form.unit_id),
+        pdf_url=url_for("reports.pdf", **_address(form)),
+        csv_url=url_for("reports.figures", **_address(form)),
+    )
+
+
+@bp.get("/ledelsesrapport.pdf")
+@allow(Deed.MAKE_REPORT)
+def pdf() -> ResponseReturnValue:
+    form = _asked_for()
+    if not form.validate():
+        return _ask_again(form)
+    return _sent(form, "pdf", "application/pdf", _("Ledelsesrapport"))
+
+
+@bp.get("/noegletal.csv")
+@allow(Deed.MAKE_REPORT)
+def figures() -> ResponseReturnValue:
+    form = _asked_for()
+    if not form.validate():
+        return _ask_again(form)
+    return _sent(form, "csv", "text/csv", _("Nøgletal"))
+
+
+@bp.get("/rapport.css")
+@allow(Deed.READ_REPORTS)
+def style() -> ResponseReturnValue:
+    """The printer's own style for a report on a screen, in the organisation's colour."""
+    response = Response(_style_inside_our_frame(place().brand), mimetype="text/css")
+    response.cache_control.private = True
+    response.cache_control.max_age = ONE_DAY
+    return response
+
+
+@lru_cache(maxsize=64)
+def _style_inside_our_frame(brand: str) -> str:
+    """The printer reckons with letters of 16 px to the rem; our frame, as Det Fælles Designsystem, with 10.
+
+    Widths in a media query go by the browser's own 16 px in both, and are left alone.
+    """
+
+    def larger(found: re.Match[str]) -> str:
+        return f"{float(found[1]) * 1.6:g}rem"
+
+    text = re.sub(r"(?<!\(max-width: )(?<![\d.])(\d*\.?\d+)rem", larger, STYLE.read_text("utf-8"))
+    return f"{text}.report-list{{list-style:disc}}:root{{--report-brand:{brand}}}"
+
+
+def _asked_for() -> ReportForm:
+    return report_form(member(), today(), sent=True)
+
+
+def _ask_again(form: ReportForm) -> ResponseReturnValue:
+    return render_template("reports/index.html", form=form), 422
+
+
+def _gathered(form: ReportForm) -> printer.ManagementReport:
+    return management_report(
+        place(),
+        form.period,
+        unit_id=form.unit_id,
+        made_at=now(),
+        made_by=directory().person_name(me()),
+        today=today(),
+    )
+
+
+def _address(form: ReportForm) -> dict[str, Any]:
+    """The report's own address: two dates, whatever the period was called when it was asked for."""
+    dates = {"fra": form.period.first.isoformat(), "til": form.period.last.isoformat()}
+    return {**dates, "enhed": form.unit_id} if form.unit_id else dates
+
+
+def _sent(form: ReportForm, kind: str, mimetype: str, title: str) -> Response:
+    about = place().name if form.unit_id is None else directory().unit_name(form.unit_id)
+    name = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", f"{title} {about} {form.period.name}")
+    return send_file(
+        BytesIO(written(_gathered(form), kind)),
+        mimetype=mimetype,
+        as_attachment=request.args.get("vis") != "1",
+        download_name=f"{name}.{kind}",
+    )
+
+
+def _latest() -> date:
+    """The latest day that anything was begun or decided; today when nothing was."""
+    newest = db.session.execute(
+        sa.select(sa.func.max(TrialAction.actual_start), sa.func.max(TrialAction.decided_on)).where(
+            TrialAction.organisation_id == place().id
+        )
+    ).one()
+    return min(max((day for day in newest if day is not None), default=today()), today())

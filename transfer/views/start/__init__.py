@@ -1,0 +1,28 @@
+"""The start page: what is mine to do next, then what is new. One part for each role one holds."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from transfer.access import allow, member, now, place
+from transfer.policies import Deed
+from transfer.views.start import advising, leading, numbers, own_work
+
+bp = Blueprint("start", __name__, url_prefix="/<organisation>")
+
+
+@bp.get("/")
+@allow(Deed.VISIT)
+def show() -> ResponseReturnValue:
+    who, organisation = member(), place()
+    counted = None
+    if who.is_leader or who.is_local_admin:
+        counted = numbers.of(organisation, who, now())
+    return render_template(
+        "start/show.html",
+        names=who.directory,
+        mine=own_work.of(who) if who.is_activist else None,
+        news=own_work.news_for(who) if who.is_activist and not who.is_consultant else (),
+        advising=advising.of(who) if who.is_consultant else None,
+        leading=leading.of(who, counted) if who.is_leader and counted else None,
+        counted=counted if who.is_local_admin else None,
+    )

@@ -1,0 +1,217 @@
+"""The page of one prøvehandling: its story, and what is next."""
+
+from typing import Any, Final
+
+import sqlalchemy as sa
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from transfer.access import allow, member, today
+from transfer.db import db
+from transfer.domain.fields import Kind, Phase, Question
+from transfer.domain.lifecycle import Move, State
+from transfer.domain.vocabulary import Visibility
+from transfer.models import Observation, TrialAction
+from transfer.policies import (
+    VISIBILITY_SENTENCES,
+    Deed,
+    Member,
+    may,
+    may_be_seen_by,
+    readable_keys,
+    reads_in_full,
+    visible_observations,
+)
+from transfer.views.trial_actions.blueprint import bp
+from transfer.views.trial_actions.moves import possible_moves
+from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
+from transfer.views.trial_actions.wording import in_words, titles_for
+
+FACTS: Final = (
+    "unit",
+    "owner",
+    "participants",
+    "goals",
+    "cycle",
+    "start_date",
+    "end_date",
+    "reflection_due",
+    "actual_start",
+    "actual_end",
+    "scale",
+    "visibility",
+    "report_consent",
+)
+"""Answers shown as facts beside the story."""
+
+BESIDE: Final = ("prediction", "what_happened")
+
+
+@bp.get("/<uuid:id>")
+@allow(Deed.READ_TRIAL, TrialAction)
+def show(trial: TrialAction) -> ResponseReturnValue:
+    who = member()
+    readable = readable_keys(who, trial)
+    answers, titles = trial.answers, titles_for(trial)
+    words = {
+        question.key: in_words(question, answers[question.key], titles)
+        for question in trial.questions
+        if question.key in readable and question.kind not in (Kind.RECORDS, Kind.FILES)
+    }
+    return render_template(
+        "trial_actions/show.html",
+        trial=trial,
+        words=words,
+        readable=readable,
+        facts=_facts(trial, words),
+        phases=_phases(trial, words, may(who, Deed.SAVE_TRIAL, trial)),
+        steps=_five_steps(trial),
+        progress=progress(trial),
+        moves=possible_moves(trial, who),
+        main=main_move(trial, who),
+        observations=_observations(trial, who),
+        reads_in_full=reads_in_full(who, trial),
+        rounds=_rounds(trial, titles),
+        seen_by=_(VISIBILITY_SENTENCES[Visibility(trial.visibility)]),
+        on=today(),
+    )
+
+
+def main_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:
+    """The one thing to do next here, as a button that leads to its page."""
+    if not may(who, Deed.MOVE_TRIAL, trial):
+        return None
+    state = trial.state
+    here: dict[str, Any] = {"id": trial.id}
+    if state is State.IDEA:
+        first = next((step for step in _plan_steps() if not is_complete(step, trial)), None)
+        if first is not None:
+            return _button(_("Skriv planen"), url_for(".edit", step=first.slug, **here), "edit")
+        return _button(_("Se planen igennem"), url_for(".plan", **here), "check")
+    if state is State.PLANNED:
+        return _button(_(Move.START.label), url_for(".start", **here), "arrow-forward")
+    if state is State.RUNNING:
+        log = url_for("observations.quick_log", proevehandling=trial.id)
+        return _button(_("Log observation"), log, "edit")
+    if state is State.REFLECTING:
+        reflected = not trial.missing(Phase.REFLECTION)
+        step = "beslutning" if reflected else "refleksion"
+        words = _("Tag beslutningen") if reflected else _("Skriv refleksionen")
+        return _button(words, url_for(".edit", step=step, **here), "edit")
+    return None
+
+
+def _button(label: str, url: str, icon: str) -> dict[str, Any]:
+    return {"label": label, "url": url, "icon": icon}
+
+
+def _plan_steps() -> list[Any]:
+    return [step for step in STEPS if step.phase is Phase.PLAN]
+
+
+def _facts(trial: TrialAction, words: dict[str, str]) -> list[tuple[str, str]]:
+    questions = trial.questions.by_key
+    facts = [(_(questions[key].label), words.get(key, "")) for key in FACTS if key in questions]
+    if trial.ending_note:
+        facts.append((_("Sluttede før tid"), trial.ending_note))
+    return [(label, text) for label, text in facts if text]
+
+
+def _phases(
+    trial: TrialAction, words: dict[str, str], may_edit: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """The story, phase by phase: question, answer, and where to correct it."""
+    answers = trial.answers
+    told: dict[str, list[dict[str, Any]]] = {phase.value: [] for phase in Phase}
+    for question in trial.questions:
+        if question.key not in words or question.key in FACTS or question.key == "title":
+            continue
+        if not words[question.key] and not _is_worth_showing_empty(question, trial, answers):
+            continue
+        locked = trial.is_locked(question.key)
+        told[question.phase.value].append(
+            {
+                "key": question.key,
+                "question": _(question.label),
+                "text": words[question.key],
+                "locked": locked,
+                "edit_url": _edit_url(trial, question) if may_edit and not locked else None,
+            }
+        )
+    return told
+
+
+def _is_worth_showing_empty(
+    question: Question, trial: TrialAction, answers: dict[str, Any]
+) -> bool:
+    """A required answer that is missing is shown as missing, once its phase has come."""
+    has_come = {
+        Phase.PLAN: trial.state.is_draft,
+        Phase.REFLECTION: trial.state is State.REFLECTING,
+    }.get(question.phase, False)
+    return has_come and question.is_required(answers)
+
+
+def _edit_url(trial: TrialAction, question: Question) -> str:
+    return url_for(
+        ".edit", id=trial.id, step=step_of(question).slug, _anchor=f"svar-{question.key}"
+    )
+
+
+_PLACES: Final = {
+    State.IDEA: 0,
+    State.PLANNED: 1,
+    State.RUNNING: 2,
+    State.PAUSED: 2,
+    State.REFLECTING: 3,
+}
+
+
+def _five_steps(trial: TrialAction) -> list[dict[str, Any]]:
+    place = _PLACES.get(trial.state, 5)
+    if trial.state is State.REFLECTING and trial.reflected_on is not None:
+        place = 4
+    labels = [_("Idé"), _("Plan"), _("Afprøvning"), _("Refleksion"), _("Beslutning")]
+    anchors = ["plan", "plan", "afproevning", "refleksion", "beslutning"]
+    return [
+        {
+            "label": label,
+            "url": f"#{anchor}",
+            "status": "done" if at < place else "now" if at == place else "later",
+        }
+        for at, (label, anchor) in enumerate(zip(labels, anchors, strict=True))
+    ]
+
+
+def _observations(trial: TrialAction, who: Member) -> list[Observation]:
+    return list(
+        db.session.scalars(
+            visible_observations(who, trial).order_by(
+                Observation.observed_at.desc(), Observation.id.desc()
+            )
+        )
+    )
+
+
+def _rounds(trial: TrialAction, titles: dict[Any, str]) -> list[dict[str, Any]]:
+    """The round before and the ones after, as far as the visitor may see them."""
+    rounds = []
+    if trial.parent_id in titles:
+        rounds.append(
+            {"id": trial.parent_id, "title": titles[trial.parent_id], "label": _("Bygger på")}
+        )
+    rows = db.session.execute(
+        sa.select(TrialAction.id, TrialAction.title, TrialAction.relation)
+        .where(TrialAction.parent_id == trial.id, may_be_seen_by(member()))
+        .order_by(TrialAction.created_at)
+    )
+    rounds += [
+        {
+            "id": row.id,
+            "title": row.title,
+            "label": _("Næste runde") if row.relation == "next_round" else _("Ført videre i"),
+        }
+        for row in rows
+    ]
+    return rounds

@@ -1,0 +1,82 @@
+"""Answers as people read them."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from transfer.access import directory, member
+from transfer.db import db
+from transfer.domain.fields import DONT_KNOW, Answer, Kind, Question
+from transfer.domain.typing_in import long_date, show_number
+from transfer.models import LearningCycle, TrialAction
+from transfer.policies import may_be_seen_by, visible_learning_cycles
+
+
+def in_words(question: Question, answer: Answer, titles: Mapping[UUID, str] | None = None) -> str:
+    """The answer as text; empty when there is none.
+
+    Args:
+        titles: of the records that the answer may point to, for questions about records.
+    """
+    if answer is None or answer == () or answer == "":
+        return ""
+    if question.kind in (Kind.CHOICE, Kind.CHOICES):
+        ones = answer if isinstance(answer, tuple) else (answer,)
+        return ", ".join(_(question.label_of(one)) for one in ones)
+    if question.kind is Kind.SCALE:
+        return _scale(question, int(str(answer)))
+    if isinstance(answer, date):
+        return long_date(answer)
+    if isinstance(answer, Decimal):
+        return show_number(answer)
+    if isinstance(answer, tuple):
+        return ", ".join(_name(question, one, titles) for one in answer)
+    if isinstance(answer, UUID):
+        return _name(question, answer, titles)
+    return str(answer)
+
+
+def _scale(question: Question, step: int) -> str:
+    if step == DONT_KNOW:
+        return str(_("Ved ikke"))
+    meaning = {1: question.ends[0], 5: question.ends[1]}.get(step, "")
+    said = _("%(step)d af 5", step=step)
+    return f"{said} – {_(meaning)}" if meaning else said
+
+
+def _name(question: Question, one: object, titles: Mapping[UUID, str] | None) -> str:
+    names = directory()
+    found = UUID(str(one))
+    if question.kind in (Kind.UNIT, Kind.UNITS):
+        return names.unit_name(found)
+    if question.kind is Kind.GOALS:
+        return names.goal_label(found)
+    if question.kind in (Kind.PERSON, Kind.PEOPLE):
+        return names.person_name(found)
+    return (titles or {}).get(found) or _("En, du ikke har adgang til")
+
+
+def titles_for(trial: TrialAction) -> dict[UUID, str]:
+    """Titles of the cycle and the earlier trial, as far as the visitor may see them."""
+    titles: dict[UUID, str] = {}
+    if trial.parent_id is not None:
+        titles |= _titles(
+            select(TrialAction.id, TrialAction.title).where(
+                may_be_seen_by(member()), TrialAction.id == trial.parent_id
+            )
+        )
+    if trial.cycle_id is not None:
+        titles |= _titles(
+            visible_learning_cycles(member())
+            .with_only_columns(LearningCycle.id, LearningCycle.title)
+            .where(LearningCycle.id == trial.cycle_id)
+        )
+    return titles
+
+
+def _titles(statement: object) -> dict[UUID, str]:
+    return {row[0]: row[1] for row in db.session.execute(statement)}  # type: ignore[call-overload]
