@@ -120,7 +120,7 @@ def values_of(form: Tag) -> dict[str, Any]:
                 values.setdefault(name, []).append(control.get("value", "on"))
                 continue
         if control.name == "textarea":
-            values[name] = control.get_text().removeprefix("\n")
+            values[name] = control.get_text().removeprefix("\r").removeprefix("\n")
         elif control.name == "select":
             chosen = control.select_one("option[selected]") or control.select_one("option")
             values[name] = chosen.get("value", "") if chosen else ""

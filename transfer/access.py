@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Final, ParamSpec, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -24,7 +24,7 @@ from transfer.domain.vocabulary import Role
 from transfer.models.directory import Directory, directory_of
 from transfer.models.organisations import Organisation
 from transfer.models.people import Membership, Person
-from transfer.policies import SIGHT, Deed, Member
+from transfer.policies import SIGHT, Deed, Member, may_be_seen_by
 from transfer.policies import may as policy_may
 from transfer.sessions import SHORT, DatabaseSession
 
@@ -140,10 +140,50 @@ def allow(deed: Deed, kind: type[Any] | None = None) -> Callable[[View], View]:
 
 def seen(kind: type[R], record_id: UUID) -> R:
     """The record, if the visitor sees it; else 404, as for one that never was."""
-    record = db.session.scalar(SIGHT[kind](member()).where(kind.id == record_id))  # type: ignore[attr-defined]
+    asked: Any = kind
+    record = db.session.scalar(_one_seen(asked, _Sight.of(member())), {"record_id": record_id})
     if record is None:
         abort(404)
     return cast(R, record)
+
+
+def in_sight() -> sa.ColumnElement[bool]:
+    """The condition on a trial action that the visitor sees it."""
+    return _in_sight(_Sight.of(member()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """All that decides what a member sees. A condition for it is made once; making it costs more than asking it."""
+
+    what_decides: tuple[Any, ...]
+    member: Member = field(compare=False)
+
+    @classmethod
+    def of(cls, who: Member) -> "_Sight":
+        return cls(
+            (
+                who.organisation_id,
+                who.person_id,
+                frozenset(who.roles.items()),
+                who.directory.revision,
+                who.today,
+                who.is_external,
+            ),
+            who,
+        )
+
+
+@lru_cache(maxsize=256)
+def _in_sight(sight: _Sight) -> sa.ColumnElement[bool]:
+    return may_be_seen_by(sight.member)
+
+
+@lru_cache(maxsize=256)
+def _one_seen(kind: type[Any], sight: _Sight) -> sa.Select[Any]:
+    """Asks for the record with the id `record_id`."""
+    one = sa.bindparam("record_id", type_=sa.Uuid())
+    return SIGHT[kind](sight.member).where(kind.id == one)
 
 
 def personal(view: View) -> View:
@@ -240,31 +280,36 @@ def as_member(person_id: UUID, place: Place, on: date) -> Member:
     )
 
 
+_ORGANISATIONS: Final = cast(sa.Table, Organisation.__table__)
+_MEMBERSHIPS: Final = cast(sa.Table, Membership.__table__)
+
 _PLACES: Final = (
     sa.select(
-        Organisation.id,
-        Organisation.slug,
-        Organisation.name,
-        Organisation.programme,
-        Organisation.brand,
-        Organisation.directory_revision,
-        Membership.role,
-        Membership.unit_id,
-        Membership.is_external,
+        _ORGANISATIONS.c.id,
+        _ORGANISATIONS.c.slug,
+        _ORGANISATIONS.c.name,
+        _ORGANISATIONS.c.programme,
+        _ORGANISATIONS.c.brand,
+        _ORGANISATIONS.c.directory_revision,
+        _MEMBERSHIPS.c.role,
+        _MEMBERSHIPS.c.unit_id,
+        _MEMBERSHIPS.c.is_external,
     )
-    .join(Membership, Membership.organisation_id == Organisation.id)
+    .join(_MEMBERSHIPS, _MEMBERSHIPS.c.organisation_id == _ORGANISATIONS.c.id)
     .where(
-        Membership.person_id == sa.bindparam("person_id"),
-        Membership.starts_on <= sa.bindparam("on"),
-        sa.or_(Membership.ends_on.is_(None), Membership.ends_on >= sa.bindparam("on")),
+        _MEMBERSHIPS.c.person_id == sa.bindparam("person_id"),
+        _MEMBERSHIPS.c.starts_on <= sa.bindparam("on"),
+        sa.or_(_MEMBERSHIPS.c.ends_on.is_(None), _MEMBERSHIPS.c.ends_on >= sa.bindparam("on")),
     )
-    .order_by(Organisation.name)
+    .order_by(_ORGANISATIONS.c.name)
 )
+"""Of tables and not of records: every request asks this, and records cost many times as much."""
 
 
 def _places(person_id: UUID, on: date) -> dict[str, Place]:
     found: dict[str, Place] = {}
-    for row in db.session.execute(_PLACES, {"person_id": person_id, "on": on}):
+    db.session.flush()
+    for row in db.session.connection().execute(_PLACES, {"person_id": person_id, "on": on}):
         earlier = found[row.slug].roles if row.slug in found else ()
         roles = (*earlier, (row.role, row.unit_id, row.is_external))
         found[row.slug] = Place(*row[:6], roles=roles)

@@ -101,6 +101,18 @@ def migrate() -> None:
         raise Trouble(str(newer)) from newer
     if backup is not None:
         click.echo(f"Sikkerhedskopi fra før: {backup}")
+    if not _settings().is_demo:
+        _say_how_to_begin()
+
+
+def _say_how_to_begin() -> None:
+    """Print the one-time link on an installation that nobody has set up yet."""
+    from transfer.one_time_links import make_setup_link
+
+    with _application().app_context():
+        link = make_setup_link(_settings().base_url)
+    if link is not None:
+        click.echo(f"Installationen er tom. Opret den første organisation her (én gang): {link}")
 
 
 @commands.command(

@@ -10,8 +10,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -21,7 +22,7 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 860}
 TRIAL = "Dæmpet nat, runde 2: kun lys og tempo"
 PLANNED = "Borgeren vælger dagens øvelse"
-TODAY = date.today()
+TODAY = datetime.now(ZoneInfo("Europe/Copenhagen")).date()
 PLAN = (
     ("ide", {}, ["Egen undring"]),
     (
@@ -155,8 +156,17 @@ def draw_report(page: Page, address: str) -> None:
         paper.write_bytes(page.request.get(address).body())
         for number, name in ((1, "rapport-forside"), (2, "rapport-tal")):
             subprocess.run(
-                ["pdftoppm", "-png", "-singlefile", "-r", "70"]
-                + ["-f", str(number), "-l", str(number), paper, PICTURES / name],
+                [
+                    "pdftoppm",
+                    "-png",
+                    "-r",
+                    "70",
+                    "-singlefile",
+                    "-f",
+                    str(number),
+                    paper,
+                    PICTURES / name,
+                ],
                 check=True,
             )
 

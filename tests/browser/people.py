@@ -61,6 +61,17 @@ class Somebody:
         inside = group if among else self.main
         return inside.locator("label").get_by_text(label, exact=True)
 
+    def rates(self, label: str, step: int) -> None:
+        """Press a number on a scale."""
+        group = self.page.get_by_role("group", name=re.compile(rf"^{re.escape(label)}"))
+        group.get_by_role("radio", name=str(step), exact=True).check()
+
+    def tick(self, label: str, among: str = "") -> None:
+        """Press the words beside a box unless it is ticked."""
+        words = self.choice(label, among)
+        if not self.page.locator(f"id={words.get_attribute('for')}").is_checked():
+            words.click()
+
     def picks(self, label: str, option: str) -> None:
         self.field(label).select_option(label=option)
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.browser.people import Somebody
 
-EXAMPLES = 3
+EXAMPLES = 2
+MISSING_ANSWERS = 422  # what the page of a step says that cannot be taken yet
 ROLES = {
     "activist": "Mette Kragholm",
     "consultant": "Birgitte Solvang",
@@ -27,8 +28,9 @@ PICTURES = os.environ.get("TRANSFER_PICTURES", "")
 @pytest.mark.parametrize("name", ROLES.values(), ids=ROLES.keys())
 def test_every_page_a_role_can_reach_is_sound_on_a_phone_and_at_a_desk(anybody, name):
     one = anybody(name)
-    home = one.opens("/") and one.page.url
-    ahead, known, visits = deque([home, "/min-konto"]), {home}, Counter()
+    one.opens("/birkesund/")
+    home = one.page.url
+    ahead, known, visits = deque([home]), {home}, Counter()
     while ahead:
         address = ahead.popleft()
         pattern = _pattern(address)
@@ -36,7 +38,7 @@ def test_every_page_a_role_can_reach_is_sound_on_a_phone_and_at_a_desk(anybody, 
             continue
         visits[pattern] += 1
         status = one.opens(address)
-        assert status == 200, f"{address}: {status}"
+        assert status in (200, MISSING_ANSWERS), f"{address}: {status}"
         _look(one, pattern, checked=visits[pattern] == 1, name=name)
         for link in one.page.evaluate(LINKS):
             there = link.partition("#")[0]
@@ -61,10 +63,10 @@ def _look(one: Somebody, pattern: str, *, checked: bool, name: str) -> None:
 
 
 def _pattern(address: str) -> str:
-    """The address without what names one record or one choice."""
+    """The address without what names one record, and at most one of the choices made."""
     parts = urlsplit(address)
     asked = sorted({key for key, _value in parse_qsl(parts.query, keep_blank_values=True)})
-    return VARYING.sub("*", parts.path) + ("?" + "&".join(asked) if asked else "")
+    return VARYING.sub("*", parts.path) + ("?" + asked[0] if asked else "")
 
 
 def _is_ours(address: str, home: str) -> bool:

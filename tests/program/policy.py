@@ -96,8 +96,8 @@ _READING = tuple(
         "shared_plan": ACTIVISTS | CONSULTANTS,
         "running": NETWORK,
         "private": INSIDE,
-        "unit": INSIDE | {"colleague", "leader"},
-        "department": INSIDE | {"colleague", "neighbour", "leader"},
+        "for_unit": INSIDE | {"colleague", "leader"},
+        "for_department": INSIDE | {"colleague", "neighbour", "leader"},
         "reflecting": NETWORK,
         "paused": NETWORK,
         "adopted": NETWORK,
@@ -143,9 +143,9 @@ _CYCLES = (
     *_post("learning_cycles.create", ACTIVISTS | EVERY_CONSULTANT),
     *_get("learning_cycles.show", NETWORK, NETWORK, id="cycle"),
     *_get("learning_cycles.show", _DRAFT, _DRAFT, id="draft_cycle"),
-    *_get("learning_cycles.edit", _CYCLE_WRITERS, NETWORK, id="cycle", section="ramme"),
-    *_post("learning_cycles.save", _CYCLE_WRITERS, NETWORK, id="cycle", section="ramme"),
-    *_get("learning_cycles.edit", _CYCLE_WRITERS, _DRAFT, id="draft_cycle", section="ramme"),
+    *_get("learning_cycles.edit", _CYCLE_WRITERS, NETWORK, id="cycle", section="rammer"),
+    *_post("learning_cycles.save", _CYCLE_WRITERS, NETWORK, id="cycle", section="rammer"),
+    *_get("learning_cycles.edit", _CYCLE_WRITERS, _DRAFT, id="draft_cycle", section="rammer"),
     *_post("learning_cycles.begin", _CYCLE_WRITERS, _DRAFT, id="draft_cycle"),
     *_get("learning_cycles.completion", _CYCLE_WRITERS, NETWORK, id="cycle"),
     *_post("learning_cycles.complete", _CYCLE_WRITERS, NETWORK, id="cycle"),
@@ -162,11 +162,15 @@ _GOALS = (
     *_post("goals.reopening", ADMIN, id="goal"),
 )
 _REPORTS = (
-    *_get("reports.index", WORKING),
-    *_get("reports.style", WORKING),
+    *_get("reports.index", ALL),
+    *_get("reports.style", ALL),
     *(
-        Row(f"reports.{what}", "GET", EVERY_CONSULTANT | EVERY_LEADER, ALL, {}, _A_YEAR, frozenset({200, 422}))
-        for what in ("show", "pdf", "figures")
+        Row(f"reports.{what}", "GET", EVERY_CONSULTANT | EVERY_LEADER, ALL, {}, query, frozenset(answers))
+        for what, query, answers in (
+            ("show", _A_YEAR, {200, 422}),  # about all, which is for leaders
+            ("figures", _A_YEAR, {200, 422}),
+            ("pdf", "", {422}),  # paper takes a second; the walk has one printed further on
+        )
     ),
 )
 _ADMINISTRATION = (

@@ -44,8 +44,8 @@ TRIALS: dict[str, dict[str, Any]] = {
     "shared_plan": {"state": State.PLANNED, "visibility": "network"},
     "running": {"state": State.RUNNING, "visibility": "network"},
     "private": {"state": State.RUNNING, "visibility": "private"},
-    "unit": {"state": State.RUNNING, "visibility": "unit"},
-    "department": {"state": State.RUNNING, "visibility": "department"},
+    "for_unit": {"state": State.RUNNING, "visibility": "unit"},
+    "for_department": {"state": State.RUNNING, "visibility": "department"},
     "reflecting": {"state": State.REFLECTING, "visibility": "network"},
     "paused": {"state": State.PAUSED, "visibility": "network"},
     "adopted": {"state": State.ADOPTED, "visibility": "network", "decision": "adopt"},
@@ -236,7 +236,8 @@ def _cycles(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, 
 
 def _trial(organisation: Any, records: dict[str, Any], word: Any, name: str, given: Any) -> Any:
     state, day = given["state"], timedelta(days=1)
-    dates = {"start_date": today() - 20 * day, "end_date": today() + 5 * day, "predicted_on": today() - 21 * day}
+    dates = {"start_date": today() - 20 * day, "end_date": today() + 5 * day}
+    dates |= {"reflection_due": today() + 19 * day, "predicted_on": today() - 21 * day}
     if state not in (State.IDEA, State.PLANNED, State.CANCELLED):
         dates["actual_start"] = today() - 20 * day
     if state.is_closed or state is State.REFLECTING:

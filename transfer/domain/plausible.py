@@ -63,7 +63,7 @@ def second_looks(answers: Mapping[str, Answer]) -> list[str]:
 
 
 _POINTS_TO_SOMEBODY: Final = re.compile(
-    r"\b(?:borger|beboer)(?:en)?\s+[A-ZÆØÅ]\b"
+    r"\b[Bb](?:orger|eboer)(?:en)?\s+[A-ZÆØÅ]\b"
     r"|[\w.+-]{1,60}@[\w-]{1,60}\.[a-z]{2,10}\b"
     r"|(?<![\d.,-])(?:\+45 ?)?\d{2} ?\d{2} ?\d{2} ?\d{2}(?![\d.,-])"
 )

@@ -180,7 +180,9 @@ def _coverage(facts: ProgrammeFacts) -> Iterator[Figure]:
         most = [(name, count) for name, count in found if count >= _least(found)]
         if most:
             named = ", ".join(f"{_factor(name)} {count}" for name, count in most)
-            yield Figure("factor_balance", f"Nævnt mest som {word}", named, is_outcome=True)
+            yield Figure(
+                "factor_balance", f"Nævnt mest som {word}", most[0][1], named, is_outcome=True
+            )
 
 
 def transfer_readings(facts: ProgrammeFacts) -> tuple[Figure, ...]:

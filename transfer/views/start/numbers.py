@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -13,7 +13,8 @@ from reports import Card
 from transfer.access import Place
 from transfer.db import db
 from transfer.domain.lifecycle import State
-from transfer.domain.periods import Period
+from transfer.domain.indicators import ProgrammeFacts
+from transfer.domain.periods import Period, year
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Member
 from transfer.reporting.facts import programme_facts
@@ -30,7 +31,7 @@ LONGEST: Final = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Trials by unit and state, and the six figures of the year so far."""
+    """Trials by unit and state, and the six figures of the latest year of work."""
 
     trials: Mapping[tuple[UUID, State], int]
     cards: tuple[Card, ...]
@@ -54,8 +55,10 @@ def of(organisation: Place, member: Member, at: datetime) -> Counted:
     if kept is not None and _still_holds(kept, newest, at):
         return kept
     began = time.perf_counter()
-    period = Period(date(member.today.year, 1, 1), date(member.today.year, 12, 31))
-    facts = programme_facts(organisation, period, today=member.today)
+    facts = _latest_year_of_work(
+        programme_facts(organisation, year(member.today.year), today=member.today)
+    )
+    period = facts.period
     rows = db.session.execute(_BY_UNIT_AND_STATE).all()
     late = db.session.scalar(_LATE, {"first": period.first, "today": member.today}) or 0
     counted = Counted(
@@ -68,6 +71,19 @@ def of(organisation: Place, member: Member, at: datetime) -> Counted:
     )
     _KEPT[organisation.id] = counted
     return counted
+
+
+def _latest_year_of_work(facts: ProgrammeFacts) -> ProgrammeFacts:
+    """The facts as of this year, or of the last year in which anything began.
+
+    A programme that rests would otherwise show its leader nothing but noughts.
+    """
+    begun = [trial.started_on for trial in facts.trials if facts.known(trial.started_on)]
+    latest = max((day for day in begun if day is not None), default=facts.as_of)
+    if latest.year == facts.period.first.year:
+        return facts
+    period = year(latest.year)
+    return replace(facts, period=period, as_of=min(facts.as_of, period.last))
 
 
 def _still_holds(kept: Counted, newest: datetime | None, at: datetime) -> bool:

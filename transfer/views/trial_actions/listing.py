@@ -13,12 +13,12 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from transfer.access import allow, directory, me, member, place, today
+from transfer.access import allow, directory, in_sight, me, member, place, today
 from transfer.db import db
 from transfer.domain.lifecycle import State, is_overdue
 from transfer.domain.typing_in import NotUnderstood, danish_date, show_date
 from transfer.models import TrialAction, TrialGoal, TrialParticipant
-from transfer.policies import Deed, may, may_be_seen_by
+from transfer.policies import Deed, may
 from transfer.views.trial_actions.blueprint import bp
 
 PER_PAGE: Final = 25
@@ -144,7 +144,7 @@ def _day(name: str, found: Wanted) -> date | None:
 
 
 def _conditions(asked: Wanted) -> list[sa.ColumnElement[bool]]:
-    conditions = [may_be_seen_by(member()), TrialAction.is_archived.is_(False)]
+    conditions = [in_sight(), TrialAction.is_archived.is_(False)]
     if asked.state is not None:
         conditions.append(TrialAction.state == asked.state)
     if asked.unit_id is not None:
@@ -194,8 +194,9 @@ def _sorted(statement: Any, sort: str) -> Any:
 @allow(Deed.LIST_TRIALS)
 def index() -> ResponseReturnValue:
     asked = wanted()
-    statement = sa.select(*_COLUMNS).where(*_conditions(asked))
-    hits = _count(asked)
+    conditions = _conditions(asked)
+    statement = sa.select(*_COLUMNS).where(*conditions)
+    hits = _count(conditions)
     start = (asked.page - 1) * PER_PAGE
     found = _sorted(statement, asked.sort).limit(PER_PAGE).offset(start)
     rows = [] if asked.faults else db.session.execute(found).all()
@@ -214,9 +215,9 @@ def index() -> ResponseReturnValue:
     return page, 422 if asked.faults else 200
 
 
-def _count(asked: Wanted) -> int:
+def _count(conditions: list[sa.ColumnElement[bool]]) -> int:
     """How many there are, but never counting further than `COUNTED` and one."""
-    some = sa.select(TrialAction.id).where(*_conditions(asked)).limit(COUNTED + 1).subquery()
+    some = sa.select(TrialAction.id).where(*conditions).limit(COUNTED + 1).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 

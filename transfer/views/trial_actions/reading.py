@@ -7,9 +7,9 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from transfer.access import allow, member, today
+from transfer.access import allow, in_sight, member, today
 from transfer.db import db
-from transfer.domain.fields import Kind, Phase, Question
+from transfer.domain.fields import Answer, Kind, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
 from transfer.models import Observation, TrialAction
@@ -18,7 +18,6 @@ from transfer.policies import (
     Deed,
     Member,
     may,
-    may_be_seen_by,
     readable_keys,
     reads_in_full,
     visible_observations,
@@ -32,8 +31,13 @@ FACTS: Final = (
     "unit",
     "owner",
     "participants",
+    "participant_note",
     "goals",
     "cycle",
+    "origin",
+    "relation",
+    "parent",
+    "beneficiaries",
     "start_date",
     "end_date",
     "reflection_due",
@@ -45,7 +49,8 @@ FACTS: Final = (
 )
 """Answers shown as facts beside the story."""
 
-BESIDE: Final = ("prediction", "what_happened")
+MEASURE: Final = ("measure_name", "measure_unit", "measure_direction", "measure_before", "measure_after")
+"""Answers told in one line: what is counted, before and after."""
 
 
 @bp.get("/<uuid:id>")
@@ -65,7 +70,7 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         words=words,
         readable=readable,
         facts=_facts(trial, words),
-        phases=_phases(trial, words, may(who, Deed.SAVE_TRIAL, trial)),
+        phases=_phases(trial, words, answers, may_edit=may(who, Deed.SAVE_TRIAL, trial)),
         steps=_five_steps(trial),
         progress=progress(trial),
         moves=possible_moves(trial, who),
@@ -112,20 +117,20 @@ def _plan_steps() -> list[Any]:
 
 def _facts(trial: TrialAction, words: dict[str, str]) -> list[tuple[str, str]]:
     questions = trial.questions.by_key
-    facts = [(_(questions[key].label), words.get(key, "")) for key in FACTS if key in questions]
+    told = [(key, words[key]) for key in FACTS if key in questions and words.get(key)]
+    facts = [(_(questions[key].label), text) for key, text in told]
     if trial.ending_note:
         facts.append((_("Sluttede før tid"), trial.ending_note))
-    return [(label, text) for label, text in facts if text]
+    return facts
 
 
 def _phases(
-    trial: TrialAction, words: dict[str, str], may_edit: bool
+    trial: TrialAction, words: dict[str, str], answers: dict[str, Answer], *, may_edit: bool
 ) -> dict[str, list[dict[str, Any]]]:
     """The story, phase by phase: question, answer, and where to correct it."""
-    answers = trial.answers
     told: dict[str, list[dict[str, Any]]] = {phase.value: [] for phase in Phase}
     for question in trial.questions:
-        if question.key not in words or question.key in FACTS or question.key == "title":
+        if question.key not in words or question.key in _TOLD_ELSEWHERE:
             continue
         if not words[question.key] and not _is_worth_showing_empty(question, trial, answers):
             continue
@@ -139,7 +144,33 @@ def _phases(
                 "edit_url": _edit_url(trial, question) if may_edit and not locked else None,
             }
         )
+    measure = _measure(words)
+    if measure:
+        step = url_for(".edit", id=trial.id, step="forventning") if may_edit else None
+        told[Phase.PLAN.value].append(
+            {
+                "key": "measure",
+                "question": _("Måling"),
+                "text": measure,
+                "locked": False,
+                "edit_url": step,
+            }
+        )
     return told
+
+
+def _measure(words: dict[str, str]) -> str:
+    """ "Gange … pr. middag (antal, lavere er bedre): før 11, efter 4"; empty without a name."""
+    name, unit, direction, before, after = (words.get(key, "") for key in MEASURE)
+    if not name:
+        return ""
+    about = ", ".join(one for one in (unit, direction.lower()) if one)
+    numbers = [
+        _("før %(number)s", number=before) if before else "",
+        _("efter %(number)s", number=after) if after else "",
+    ]
+    said = ", ".join(one for one in numbers if one)
+    return f"{name}{f' ({about})' if about else ''}{f': {said}' if said else ''}"
 
 
 def _is_worth_showing_empty(
@@ -159,6 +190,7 @@ def _edit_url(trial: TrialAction, question: Question) -> str:
     )
 
 
+_TOLD_ELSEWHERE: Final = frozenset({"title", *FACTS, *MEASURE})
 _PLACES: Final = {
     State.IDEA: 0,
     State.PLANNED: 1,
@@ -203,7 +235,7 @@ def _rounds(trial: TrialAction, titles: dict[Any, str]) -> list[dict[str, Any]]:
         )
     rows = db.session.execute(
         sa.select(TrialAction.id, TrialAction.title, TrialAction.relation)
-        .where(TrialAction.parent_id == trial.id, may_be_seen_by(member()))
+        .where(TrialAction.parent_id == trial.id, in_sight())
         .order_by(TrialAction.created_at)
     )
     rounds += [

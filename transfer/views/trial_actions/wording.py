@@ -8,12 +8,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from transfer.access import directory, member
+from transfer.access import directory, in_sight, member
 from transfer.db import db
 from transfer.domain.fields import DONT_KNOW, Answer, Kind, Question
 from transfer.domain.typing_in import long_date, show_number
 from transfer.models import LearningCycle, TrialAction
-from transfer.policies import may_be_seen_by, visible_learning_cycles
+from transfer.policies import visible_learning_cycles
 
 
 def in_words(question: Question, answer: Answer, titles: Mapping[UUID, str] | None = None) -> str:
@@ -66,7 +66,7 @@ def titles_for(trial: TrialAction) -> dict[UUID, str]:
     if trial.parent_id is not None:
         titles |= _titles(
             select(TrialAction.id, TrialAction.title).where(
-                may_be_seen_by(member()), TrialAction.id == trial.parent_id
+                in_sight(), TrialAction.id == trial.parent_id
             )
         )
     if trial.cycle_id is not None:
