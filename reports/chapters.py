@@ -127,9 +127,9 @@ def about_states(bar: Bar) -> str:
     """What most of the trials are."""
     names, n = _most([(part.label, part.n) for part in bar.segments])
     if bar.total == 1:
-        return f"Der er én prøvehandling. Den står som {_and(names)}."
+        return f"Der er én prøvehandling. Den står nu som {_and(names)}."
     each = f"{n} hver" if len(names) > 1 else str(n)
-    return f"Flest af de {bar.total} prøvehandlinger står som {_and(names)} ({each})."
+    return f"Flest af de {bar.total} prøvehandlinger står nu som {_and(names)} ({each})."
 
 
 def about_goals(report: ManagementReport) -> str:

@@ -32,6 +32,7 @@ from transfer.domain.fields import (
     Kind,
     Question,
 )
+from transfer.domain.texts import marked
 from transfer.domain.typing_in import (
     NotUnderstood,
     clean_line,
@@ -41,6 +42,7 @@ from transfer.domain.typing_in import (
     show_date,
     show_number,
 )
+from transfer.language import number_in_figures, why_not
 
 NOT_OFFERED: Final = later("Vælg en af mulighederne. Det, der blev sendt, er ikke en af dem.")
 
@@ -134,7 +136,7 @@ class _TypedField(StringField):
             try:
                 self.data = self._understand(self.typed)
             except NotUnderstood as puzzled:
-                raise ValueError(str(puzzled)) from puzzled
+                raise ValueError(why_not(puzzled)) from puzzled
 
     def _value(self) -> str:
         if self.typed is not None:
@@ -187,7 +189,8 @@ class CountField(DanishNumberField):
         number = danish_number(text)
         if number != int(number) or number < 0 or number > self.at_most:
             raise NotUnderstood(
-                _("Skriv et helt tal mellem 0 og %(most)s.", most=show_number(Decimal(self.at_most)))
+                marked("Skriv et helt tal mellem 0 og %(most)s."),
+                most=number_in_figures(Decimal(self.at_most)),
             )
         return int(number)
 
@@ -373,6 +376,7 @@ def answers_form(
     for question in asked:
         field = form.field(question)
         field.example = _(question.example) if question.example else None
+        field.asked_when = question.shown_when
         field.asked_for = question.required or question.required_when is not None
         field.option_help = {one.key: _(one.help) for one in question.choices if one.help}
     return form

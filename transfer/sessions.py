@@ -94,7 +94,7 @@ class DatabaseSessions(SessionInterface):
         response.vary.add("Cookie")
 
     def _is_due(self, session: DatabaseSession) -> bool:
-        return session.seen_at is not None and datetime.now(UTC) - session.seen_at > SEEN_EVERY
+        return session.seen_at is None or datetime.now(UTC) - session.seen_at > SEEN_EVERY
 
     def _write(self, app: Flask, session: DatabaseSession, response: Response) -> None:
         now = datetime.now(UTC)
@@ -218,6 +218,12 @@ def _find(name: str, *, reads_only: bool) -> sa.Row[Any] | None:
         return cast("sa.Row[Any] | None", found)
     finally:
         writing.reset(token)
+
+
+def idle_minutes(session: Any) -> int:
+    """How long the session lasts without use, in minutes."""
+    limit = SHORT_IDLE_LIMIT if session.get(SHORT) else IDLE_LIMIT
+    return int(limit.total_seconds() // 60)
 
 
 def _has_run_out(row: sa.Row[Any]) -> bool:

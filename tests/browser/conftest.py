@@ -1,7 +1,6 @@
 """What the browser tests share: a real server with the demo organisations, and people at a browser."""
 
 import os
-import re
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from socket import create_server
 import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
 
-from tests.browser.people import Somebody, emails_of
+from tests.browser.people import Somebody
 from tests.servers import chromium_path
 from transfer.cli import DEMO_PASSWORD
 
@@ -103,11 +102,7 @@ def keys(server: str, chromium: Browser) -> Callable[[str], StorageState]:
         if name not in kept:
             context = chromium.new_context(base_url=server, locale="da-DK")
             one = Somebody(context)
-            one.opens("/log-ind")
-            one.writes("E-mail", emails_of(name))
-            one.writes("Adgangskode", DEMO_PASSWORD)
-            one.presses("Log ind")
-            one.sees_heading(re.compile(rf"^(Hej, {name.split()[0]}|Vælg organisation)$"))
+            one.signs_in(name, DEMO_PASSWORD)
             kept[name] = context.storage_state()
             context.close()
             assert not one.complaints, one.complaints
@@ -140,5 +135,17 @@ def anybody(
     yield make
     for one in made:
         one.page.context.close()
-    complaints = [complaint for one in made for complaint in one.complaints]
+    complaints = dict.fromkeys(complaint for one in made for complaint in one.complaints)
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def sign_in(anybody: Callable[..., Somebody]) -> Callable[[str], Somebody]:
+    """Signs a person in with a session of their own, for tests that end it."""
+
+    def of(name: str) -> Somebody:
+        one = anybody()
+        one.signs_in(name, DEMO_PASSWORD)
+        return one
+
+    return of

@@ -27,7 +27,7 @@ def begin(one: Somebody, title: str) -> str:
 
 def write_idea(one: Somebody) -> None:
     one.sees_heading("Idéen")
-    one.tick("K1 Tidlig opsporing", "Kompetencemål")
+    one.chooses("K1 Tidlig opsporing", "Kompetencemål")
     one.chooses("Egen undring", "Hvor kom idéen fra?")
     one.writes("Hvad undrer eller udfordrer jer?", "Små ændringer bliver set, men ikke sagt højt.")
     one.presses("Gem og gå videre")
@@ -87,7 +87,7 @@ def reflect(one: Somebody) -> None:
     one.chooses("Ja", "Blev den gennemført som planlagt?")
     one.writes("Hvad skete der?", HAPPENED)
     one.chooses("Bedre end ventet", "I forhold til forventningen")
-    one.rates("Værdi for borgerne", 4)
+    one.chooses("4", "Værdi for borgerne")
     one.writes("Hvad lærte I?", "At viden findes, men mangler et sted at blive sagt.")
     one.writes("Læringen i én sætning", HEADLINE)
     one.chooses("2 Brugt gennem perioden af dem, der var med", "Hvor langt er det nået ud i hverdagen?")

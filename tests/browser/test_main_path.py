@@ -105,18 +105,12 @@ def reflect_beside_the_prediction(mette):
     mette.sees("Hvad skete der?")
     expect(mette.page.locator(".error-summary")).to_be_visible()
     mette.finds_it_accessible()
-    mette.page.go_back()
-    stories_reflect_here(mette)
-    mette.page.go_back()
+    mette.opens(mette.page.url.partition("/rediger")[0])
+    stories.reflect(mette)
     mette.opens(mette.page.url.partition("/rediger")[0])
     mette.sees(PREDICTION)
     mette.sees(HAPPENED)
     mette.finds_it_accessible()
-
-
-def stories_reflect_here(mette):
-    mette.opens(mette.page.url.partition("/rediger")[0])
-    stories.reflect(mette)
 
 
 def adopt(mette, title):
@@ -126,7 +120,7 @@ def adopt(mette, title):
     expect(mette.page.locator(".error-summary")).to_contain_text("ejer")
     mette.finds_it_accessible()
     mette.writes("Hvem ejer den nu?", "Afsnitslederen")
-    mette.tick("Fast punkt på møde", "Hvordan holdes den i live?")
+    mette.chooses("Fast punkt på møde", "Hvordan holdes den i live?")
     mette.presses("Gem beslutningen")
     mette.sees("Vi spørger, om den stadig lever, efter 3, 6 og 12 måneder.")
     for months in (3, 6, 12):

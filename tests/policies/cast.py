@@ -46,7 +46,9 @@ DIRECTORY = Directory(
 
 def a_member(**held: Iterable[UUID] | None) -> Member:
     """A member by role and units, such as `leader=[HAVBLIK]`; None is the whole organisation."""
-    roles = {Role(name): None if units is None else frozenset(units) for name, units in held.items()}
+    roles = {
+        Role(name): None if units is None else frozenset(units) for name, units in held.items()
+    }
     return Member(new_id(), ORGANISATION, roles, DIRECTORY, TODAY)
 
 
@@ -81,7 +83,12 @@ def a_trial(state: State = State.RUNNING, **given: Any) -> TrialAction:
         owner_id=PEOPLE["owner"].person_id,
         participant_links=[TrialParticipant(person_id=PEOPLE["participant"].person_id)],
         form=FormVersion(kept_questions=[question.as_json() for question in QUESTIONS]),
-        **{"title": "Fem minutter ved tavlen", "unit_id": HAVBLIK, "visibility": "network", **given},
+        **{
+            "title": "Fem minutter ved tavlen",
+            "unit_id": HAVBLIK,
+            "visibility": "network",
+            **given,
+        },
     )
 
 

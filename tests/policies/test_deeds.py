@@ -57,7 +57,9 @@ def test_only_administrators_change_people_units_and_goals():
 
 
 def test_administering_opens_no_content():
-    opened = {deed for deed in Deed if deed.name.startswith(("LIST_", "EXPORT_", "CREATE_", "MAKE_"))}
+    opened = {
+        deed for deed in Deed if deed.name.startswith(("LIST_", "EXPORT_", "CREATE_", "MAKE_"))
+    }
     assert not any(may(PEOPLE["administrator"], deed) for deed in opened)
 
 

@@ -45,7 +45,10 @@ class Scene:
         elderly = a_unit(here, "Ældre", kind=UnitKind.DEPARTMENT)
         social = a_unit(here, "Social", kind=UnitKind.DEPARTMENT)
         self.havblik = a_unit(here, "Havblik", elderly)
-        fjordhus, self.kompasset = a_unit(here, "Fjordhus", elderly), a_unit(here, "Kompasset", social)
+        fjordhus, self.kompasset = (
+            a_unit(here, "Fjordhus", elderly),
+            a_unit(here, "Kompasset", social),
+        )
         external = a_person("Ekstern")
         a_membership(external, here, Role.CONSULTANT, self.havblik, is_external=True)
         self.people = {
@@ -68,11 +71,17 @@ class Scene:
     def trial(self, **given):
         who = self.people
         return a_trial(
-            self.organisation, who["owner"], self.havblik, participants=[who["participant"]], **given
+            self.organisation,
+            who["owner"],
+            self.havblik,
+            participants=[who["participant"]],
+            **given,
         )
 
     def cycle(self, **given):
-        return a_cycle(self.organisation, self.people["owner"], **{"units": [self.havblik], **given})
+        return a_cycle(
+            self.organisation, self.people["owner"], **{"units": [self.havblik], **given}
+        )
 
     def member(self, name):
         person = self.people[name]
@@ -84,7 +93,8 @@ class Scene:
             return {
                 name
                 for name in self.people
-                if record.id in {one.id for one in db.session.scalars(sight(self.member(name), *more))}
+                if record.id
+                in {one.id for one in db.session.scalars(sight(self.member(name), *more))}
             }
 
 

@@ -16,7 +16,9 @@ ADMIN: Final = frozenset({"admin"})
 WORKING: Final = ACTIVISTS | EVERY_CONSULTANT | EVERY_LEADER
 ALL: Final = WORKING | ADMIN
 """Everybody with a role today in organisation A."""
-NO_MEMBERS: Final = frozenset({"former", "newcomer", "nobody", "b_owner", "b_leader", "b_consultant", "b_admin"})
+NO_MEMBERS: Final = frozenset(
+    {"former", "newcomer", "nobody", "b_owner", "b_leader", "b_consultant", "b_admin"}
+)
 """Signed in, and nothing in organisation A today."""
 
 NETWORK: Final = ACTIVISTS | CONSULTANTS | LEADER
@@ -51,16 +53,22 @@ class Row:
         return " ".join([self.method, self.endpoint, *self.ids.values()])
 
 
-def _both(endpoint: str, lets_in: frozenset[str], sees: frozenset[str] = ALL, **ids: str) -> tuple[Row, Row]:
+def _both(
+    endpoint: str, lets_in: frozenset[str], sees: frozenset[str] = ALL, **ids: str
+) -> tuple[Row, Row]:
     """A page and its form: the same people."""
     return Row(endpoint, "GET", lets_in, sees, ids), Row(endpoint, "POST", lets_in, sees, ids)
 
 
-def _get(endpoint: str, lets_in: frozenset[str], sees: frozenset[str] = ALL, **ids: str) -> tuple[Row, ...]:
+def _get(
+    endpoint: str, lets_in: frozenset[str], sees: frozenset[str] = ALL, **ids: str
+) -> tuple[Row, ...]:
     return (Row(endpoint, "GET", lets_in, sees, ids),)
 
 
-def _post(endpoint: str, lets_in: frozenset[str], sees: frozenset[str] = ALL, **ids: str) -> tuple[Row, ...]:
+def _post(
+    endpoint: str, lets_in: frozenset[str], sees: frozenset[str] = ALL, **ids: str
+) -> tuple[Row, ...]:
     return (Row(endpoint, "POST", lets_in, sees, ids),)
 
 
@@ -128,6 +136,14 @@ _WRITING = (
     *_both("trial_actions.edit", OWN, NETWORK, id="running", step="afproevning"),
     *_both("trial_actions.edit", OWN, NETWORK, id="stopped", step="refleksion"),
     *_both("trial_actions.check", INSIDE | LEADER, NETWORK, id="adopted", series="1", month="3"),
+    Row(
+        "trial_actions.due_check",
+        "GET",
+        INSIDE | LEADER,
+        NETWORK,
+        {"id": "adopted"},
+        answers=frozenset({302}),
+    ),
     *_get("trial_actions.history", INSIDE, NETWORK, id="running"),
     *_get("trial_actions.history", INSIDE, INSIDE, id="private"),
     *_get("trial_actions.version", INSIDE, NETWORK, id="running", entry_id="running_change"),
@@ -165,7 +181,15 @@ _REPORTS = (
     *_get("reports.index", ALL),
     *_get("reports.style", ALL),
     *(
-        Row(f"reports.{what}", "GET", EVERY_CONSULTANT | EVERY_LEADER, ALL, {}, query, frozenset(answers))
+        Row(
+            f"reports.{what}",
+            "GET",
+            EVERY_CONSULTANT | EVERY_LEADER,
+            ALL,
+            {},
+            query,
+            frozenset(answers),
+        )
         for what, query, answers in (
             ("show", _A_YEAR, {200, 422}),  # about all, which is for leaders
             ("figures", _A_YEAR, {200, 422}),
@@ -196,9 +220,15 @@ _ADMINISTRATION = (
     *_get("administration.template", ADMIN, what="brugere"),
 )
 _ONES_OWN = tuple(
-    Row(endpoint, method, kind="personal")
+    Row(
+        endpoint,
+        method,
+        answers=frozenset({204} if endpoint == "account.stay" else ()),
+        kind="personal",
+    )
     for endpoint, method in (
         ("account.show", "GET"),
+        ("account.stay", "GET"),
         ("account.change_password", "POST"),
         ("account.end_others", "POST"),
         ("account.choose_language", "POST"),

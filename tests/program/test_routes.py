@@ -43,7 +43,9 @@ def test_every_row_is_written_once():
 
 
 def test_the_list_of_routes_is_up_to_date(rules):
-    lines = [f"{','.join(methods_of(rule)):9} {_plain(rule.rule)}  {rule.endpoint}" for rule in rules]
+    lines = [
+        f"{','.join(methods_of(rule)):9} {_plain(rule.rule)}  {rule.endpoint}" for rule in rules
+    ]
     assert LIST.read_text("utf-8").splitlines() == lines
 
 

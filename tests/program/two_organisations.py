@@ -156,7 +156,11 @@ def _side(letter: str, slug: str) -> Side:
     for part, held in ROLES.items():
         for role, unit in held:
             membership = a_membership(
-                records[part], organisation, role, records[unit] if unit else None, title=word(f"{part}.role")
+                records[part],
+                organisation,
+                role,
+                records[unit] if unit else None,
+                title=word(f"{part}.role"),
             )
             records[f"{part}_role"] = membership
     records["goal"] = goal = a_goal(
@@ -307,7 +311,9 @@ def _between(sides: dict[str, Side]) -> dict[str, UUID]:
         a_person(name) for name in ("Ekstern", "Forhenværende", "Kommende", "Ingen")
     )
     with across_organisations():
-        organisations = {one: db.session.get_one(Organisation, side.id) for one, side in sides.items()}
+        organisations = {
+            one: db.session.get_one(Organisation, side.id) for one, side in sides.items()
+        }
         units = {one: db.session.get_one(Unit, side.ids["unit"]) for one, side in sides.items()}
     for one in sides:
         a_membership(external, organisations[one], Role.CONSULTANT, units[one], is_external=True)

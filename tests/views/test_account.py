@@ -14,13 +14,28 @@ from bs4 import BeautifulSoup
 from flask import Flask, g
 from flask.testing import FlaskClient
 
-from tests.factories import a_membership, a_person, a_unit, an_organisation
+from tests.factories import (
+    a_membership,
+    a_person,
+    a_unit,
+    an_activist,
+    an_administrator,
+    an_organisation,
+)
 from tests.web import Visitor, assert_well_made, form_on, values_of, words_of
 from transfer import one_time_links, passwords
 from transfer.app import create_app
 from transfer.db import across_organisations, db
 from transfer.domain.vocabulary import Role, UnitKind
-from transfer.models import FormVersion, Membership, OneTimeLink, Organisation, Person, Unit
+from transfer.models import (
+    BrowserSession,
+    FormVersion,
+    Membership,
+    OneTimeLink,
+    Organisation,
+    Person,
+    Unit,
+)
 from transfer.models.founding import (
     RESERVED,
     BadSlug,
@@ -596,3 +611,25 @@ def test_no_organisation_can_stand_in_the_way_of_our_own_pages(app):
     own = {first for first in firsts if first and "<" not in first}
     assert own <= RESERVED
     assert not any(is_slug(first) for first in own)
+
+
+def test_staying_is_one_press_that_uses_the_session(visitor, app):
+    person = an_activist(an_organisation())
+    visitor.signed_in_as(person)
+    page = visitor.opens("/min-konto")
+    assert page.select_one("[data-session-minutes='120'][data-stay='/min-konto/bliv']")
+    with across_organisations():
+        before = db.session.scalars(db.select(BrowserSession.seen_at)).one()
+
+    assert visitor.gets("/min-konto/bliv").status_code == 204
+
+    with across_organisations():
+        db.session.rollback()
+        assert db.session.scalars(db.select(BrowserSession.seen_at)).one() > before
+
+
+def test_the_short_limit_is_told_to_the_page(visitor, app):
+    person = an_administrator(an_organisation())
+    visitor.signed_in_as(person)
+
+    assert visitor.opens("/min-konto").select_one("[data-session-minutes='30']")

@@ -1,6 +1,5 @@
 """Signing in and out: who gets in, who does not, and what nobody learns."""
 
-import statistics
 import threading
 import time
 from dataclasses import replace
@@ -174,27 +173,19 @@ def test_a_session_of_one_whose_role_ends_shows_no_organisation(visitor, mette):
     assert visitor.gets("/birkesund/").status_code == 404
 
 
-def test_known_and_unknown_accounts_read_the_same_and_take_about_the_same_time(app, mette):
-    took = {"mette@birkesund.example": [], "ingen@birkesund.example": []}
+def test_known_and_unknown_accounts_read_the_same(app, mette):
     pages = set()
-    start = AT
-    for round_ in range(20):
-        for email, times in took.items():
-            with time_machine.travel(start + timedelta(minutes=3 * round_)):
-                visitor = Visitor(app)
-                page = page_of(visitor.client.get("/log-ind"))
-                values = {
-                    **values_of(form_on(page, "/log-ind")),
-                    "email": email,
-                    "password": "forkert",
-                }
-                before = time.perf_counter()
-                response = visitor.client.post("/log-ind", data=values)
-                times.append(time.perf_counter() - before)
-            pages.add((response.status_code, without_secrets(response).replace(email, "")))
+    for email in ("mette@birkesund.example", "ingen@birkesund.example"):
+        visitor = Visitor(app)
+        page = page_of(visitor.client.get("/log-ind"))
+        values = {
+            **values_of(form_on(page, "/log-ind")),
+            "email": email,
+            "password": "forkert",
+        }
+        response = visitor.client.post("/log-ind", data=values)
+        pages.add((response.status_code, without_secrets(response).replace(email, "")))
     assert len(pages) == 1
-    known, unknown = (statistics.median(times) for times in took.values())
-    assert abs(known - unknown) < 0.025
 
 
 def without_secrets(response) -> str:

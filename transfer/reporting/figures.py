@@ -6,10 +6,14 @@ from reports import AnchoringLine, Card, Definition, FactorLine, Figure, Measure
 from transfer.domain import indicators, shares
 from transfer.domain.anchoring import CHECK_MONTHS
 from transfer.domain.indicators import INDICATORS, ProgrammeFacts
+from transfer.domain.texts import marked
 from transfer.domain.vocabulary import Decision, Factor, Outcome
 
 TOP_FACTORS = 5
 """How many factors are named, and all that tie with the last of them."""
+
+NOT_CHECKED = marked("%(number)s er ikke tjekket.")
+"""What may follow the definition of a card."""
 
 
 def share(found: shares.Share) -> Share:
@@ -24,39 +28,41 @@ def cards(facts: ProgrammeFacts, planned: int) -> tuple[Card, ...]:
     """
     started = len(facts.started)
     six = indicators.anchoring_survival(facts, 6)
-    unchecked = f" {six.not_checked} er ikke tjekket." if six.not_checked else ""
+    unchecked = f" {NOT_CHECKED % {'number': six.not_checked}}" if six.not_checked else ""
     return (
         Card(
-            "Igangsat",
+            marked("Igangsat"),
             Share(started, started + planned),
-            "Prøvehandlinger sat i gang, ud af dem, der efter planen skulle begynde i perioden.",
+            marked(
+                "Prøvehandlinger sat i gang, ud af dem, der efter planen skulle begynde i perioden."
+            ),
         ),
         Card(
-            "Reflekteret",
+            marked("Reflekteret"),
             share(indicators.completion_rate(facts)),
-            "Prøvehandlinger med færdig refleksion, ud af dem, hvor fristen lå i perioden.",
+            marked("Prøvehandlinger med færdig refleksion, ud af dem, hvor fristen lå i perioden."),
         ),
         Card(
-            "Indført",
+            marked("Indført"),
             share(indicators.adoption_rate(facts)),
-            "Beslutningen Indfør, ud af alle med Indfør, Justér eller Stop.",
+            marked("Beslutningen Indfør, ud af alle med Indfør, Justér eller Stop."),
             is_outcome=True,
         ),
         Card(
-            "Forankret efter 6 måneder",
+            marked("Forankret efter 6 måneder"),
             share(six.a),
-            f"Fastholdt, ud af dem, der er tjekket.{unchecked}",
+            marked("Fastholdt, ud af dem, der er tjekket.") + unchecked,
         ),
         Card(
-            "Spredt",
+            marked("Spredt"),
             share(indicators.spread_success(facts)),
-            "Overførsler til en anden enhed, der er indført, ud af forsøgte.",
+            marked("Overførsler til en anden enhed, der er indført, ud af forsøgte."),
             is_outcome=True,
         ),
         Card(
-            "Mål dækket",
+            marked("Mål dækket"),
             share(indicators.goal_coverage(facts).share),
-            "Kompetencemål med mindst én reflekteret prøvehandling.",
+            marked("Kompetencemål med mindst én reflekteret prøvehandling."),
         ),
     )
 

@@ -1,7 +1,9 @@
 // Everything here only adds: each page reads, writes and saves without it.
 import "./guard.js";
+import "./conditional.js";
 import "./counter.js";
 import "./dates.js";
 import "./menus.js";
 import "./reveal.js";
+import "./session.js";
 import "./small.js";

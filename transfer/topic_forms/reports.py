@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 from transfer.domain.periods import Period, half_year, parse, quarter, year
 from transfer.domain.vocabulary import Role, UnitKind
 from transfer.forms import DanishDateField, Form, PickField
+from transfer.language import period_in_words
 from transfer.models.directory import UnitEntry
 from transfer.policies import Member
 
@@ -87,7 +88,7 @@ def report_form(member: Member, latest: date, *, sent: bool) -> ReportForm:
     given: MultiDict[str, str] = request.args if sent else MultiDict({"periode": str(latest.year)})
     form = ReportForm(formdata=given)
     form.named.choices = [
-        *(SelectChoice(period.name, period.name) for period in _periods(member.today)),
+        *(SelectChoice(period.name, period_in_words(period)) for period in _periods(member.today)),
         SelectChoice("", _("Egne datoer")),
     ]
     form.unit.choices = scopes_for(member)

@@ -154,7 +154,7 @@ class CheckForm(Form):
     s_routine = ScaleField(later("Den er bygget ind i arbejdsgangen eller oplæringen"))
     s_benefit = ScaleField(later("Man kan se gevinsten"))
     s_adapt = ScaleField(later("Den kan tilpasses uden at miste kernen"))
-    lapse_reason = OneOfField(later("Hvorfor faldt den bort?"))
+    lapse_reason = OneOfField(later("Hvorfor faldt den bort? (kun hvis den er faldet bort)"))
     followup = OneOfField(later("Hvad gør I nu?"), [required(later("Vælg, hvad I gør nu."))])
 
     STATEMENTS = ("s_owner", "s_leader", "s_routine", "s_benefit", "s_adapt")

@@ -48,6 +48,14 @@ def show() -> ResponseReturnValue:
     return _page(ChangePasswordForm(formdata=None))
 
 
+@bp.get("/bliv")
+@personal
+def stay() -> ResponseReturnValue:
+    """Nothing but the use of the session, for whoever was asked whether they are still there."""
+    cast(DatabaseSession, session).seen_at = None
+    return "", 204
+
+
 @bp.post("/adgangskode")
 @personal
 def change_password() -> ResponseReturnValue:

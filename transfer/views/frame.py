@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
 from transfer import access
-from transfer.domain.typing_in import long_date, show_number
+from transfer.language import day_in_words, number_in_figures, why_not
 from transfer.policies import Deed
+from transfer.sessions import idle_minutes
 
 LANGUAGES = ("da", "en")
 
@@ -23,25 +24,27 @@ def language() -> str:
 
 def prepare_templates(app: Flask) -> None:
     app.context_processor(access.template_context)
+    app.context_processor(lambda: {"locale": language()})
     app.context_processor(_frame)
     app.add_template_filter(danish_date)
     app.add_template_filter(danish_datetime)
     app.add_template_filter(relative_day)
-    app.add_template_filter(show_number, "danish_number")
+    app.add_template_filter(why_not)
+    app.add_template_filter(number_in_figures, "danish_number")
     app.jinja_env.globals.update(Deed=Deed)
 
 
 def danish_date(day: date | None) -> str:
-    """24. januar 2026"""
-    return long_date(day) if day else ""
+    """24. januar 2026, in the reader's language"""
+    return day_in_words(day) if day else ""
 
 
 def danish_datetime(moment: datetime | None) -> str:
-    """24. januar 2026 kl. 14.32"""
+    """24. januar 2026 kl. 14.32, in the reader's language"""
     if moment is None:
         return ""
     local = moment.astimezone(access.COPENHAGEN)
-    day, time = long_date(local.date()), f"{local:%H.%M}"
+    day, time = day_in_words(local.date()), f"{local:%H.%M}"
     return str(_("%(date)s kl. %(time)s", date=day, time=time))
 
 
@@ -71,9 +74,20 @@ def relative_day(day: date | None) -> str:
 def _frame() -> dict[str, Any]:
     if not current_user or not current_user.is_authenticated:
         return {"menu": [], "bottom_bar": [], "links": {}, "may_administer": False}
-    links = {"account": url_for("account.show"), "sign_out": url_for("sign_in.sign_out")}
+    links = {
+        "account": url_for("account.show"),
+        "sign_out": url_for("sign_in.sign_out"),
+        "stay": url_for("account.stay"),
+    }
+    session_minutes = idle_minutes(session)
     if g.get("place") is None:
-        return {"menu": [], "bottom_bar": [], "links": links, "may_administer": False}
+        return {
+            "menu": [],
+            "bottom_bar": [],
+            "links": links,
+            "may_administer": False,
+            "session_minutes": session_minutes,
+        }
     administers = access.may(Deed.ADMINISTER)
     links["start"] = url_for("start.show")
     if administers:
@@ -83,6 +97,7 @@ def _frame() -> dict[str, Any]:
         "bottom_bar": _bottom_bar(),
         "links": links,
         "may_administer": administers,
+        "session_minutes": session_minutes,
     }
 
 

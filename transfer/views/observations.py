@@ -46,16 +46,14 @@ def quick_log() -> ResponseReturnValue:
 
 def _mine_under_way() -> list[Any]:
     """One's own trials that can be observed, the running one touched last on top."""
-    taking_part = sa.select(TrialParticipant.id).where(
-        TrialParticipant.trial_id == TrialAction.id, TrialParticipant.person_id == me()
-    )
+    taking_part = sa.select(TrialParticipant.trial_id).where(TrialParticipant.person_id == me())
     return list(
         db.session.execute(
             sa.select(
                 TrialAction.id, TrialAction.title, TrialAction.state, TrialAction.visibility
             )
             .where(
-                sa.or_(TrialAction.owner_id == me(), taking_part.exists()),
+                sa.or_(TrialAction.owner_id == me(), TrialAction.id.in_(taking_part)),
                 TrialAction.state.in_(UNDER_WAY),
                 TrialAction.is_archived.is_(False),
             )

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 import reports as printer
 from transfer.access import allow, directory, may, me, member, now, place, today
 from transfer.db import db
+from transfer.language import period_in_words
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Deed
 from transfer.reporting import management_report, scope_of, written
@@ -45,7 +46,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "reports/show.html",
         body=printer.management_body(_gathered(form)),
-        period=form.period,
+        period=period_in_words(form.period),
         scope=scope_of(directory(), form.unit_id),
         pdf_url=url_for("reports.pdf", **_address(form)),
         csv_url=url_for("reports.figures", **_address(form)),
@@ -121,7 +122,7 @@ def _address(form: ReportForm) -> dict[str, Any]:
 
 def _sent(form: ReportForm, kind: str, mimetype: str, title: str) -> Response:
     about = place().name if form.unit_id is None else directory().unit_name(form.unit_id)
-    name = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", f"{title} {about} {form.period.name}")
+    name = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", f"{title} {about} {period_in_words(form.period)}")
     return send_file(
         BytesIO(written(_gathered(form), kind)),
         mimetype=mimetype,

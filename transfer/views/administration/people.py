@@ -12,8 +12,8 @@ from transfer import memberships
 from transfer.access import allow, directory, me, now, place, today
 from transfer.config import Settings
 from transfer.db import db
-from transfer.domain.typing_in import long_date
 from transfer.domain.vocabulary import Role
+from transfer.language import day_in_words
 from transfer.memberships import Newcomer
 from transfer.models.directory import PersonEntry, RoleEntry, sorting_key
 from transfer.models.people import Membership, Person
@@ -195,7 +195,7 @@ def no_administrator_left(last: memberships.LastAdministrator) -> str:
     return str(
         _(
             "Så er der ingen administrator efter %(day)s. Gør en anden til administrator først.",
-            day=long_date(last.until),
+            day=day_in_words(last.until),
         )
     )
 

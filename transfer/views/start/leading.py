@@ -1,6 +1,6 @@
 """A leader's part: what others ask of her first, then her units' work. Nothing ranks anybody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from transfer.models.directory import PersonEntry
 from transfer.models.learning_cycles import LearningCycle
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Member, may_be_seen_by
+from transfer.reporting.figures import NOT_CHECKED
 from transfer.views.start.numbers import Counted
 from transfer.views.start.own_work import unanswered_checks
 
@@ -84,7 +85,7 @@ def of(member: Member, counted: Counted) -> Leading:
         follow_ups=_follow_ups(member),
         work=_drawn(bar) if bar.total else None,
         total=bar.total,
-        cards=counted.cards,
+        cards=tuple(map(_explained, counted.cards)),
         year=counted.period.first.year,
         learnings=_learnings(led),
         activists=attached_activists(member),
@@ -118,9 +119,20 @@ def _work(member: Member, counted: Counted) -> Bar:
 
 
 def _drawn(bar: Bar) -> Chart:
-    return stacked_bars(
+    chart = stacked_bars(
         "enhedernes-arbejde", _("Prøvehandlinger efter tilstand"), [bar], width=PAGE_WIDTH
     )
+    return replace(chart, columns=(*chart.columns[:-1], _("I alt")))
+
+
+def _explained(card: Card) -> Card:
+    """The card in the reader's language; the count that may follow its definition stands last."""
+    meaning, _stop, count = card.definition.partition(". ")
+    said = _(card.definition)
+    if count:
+        meaning += "."
+        said = f"{_(meaning)} {_(NOT_CHECKED, number=count.split()[0])}"
+    return replace(card, name=_(card.name), definition=said)
 
 
 def _led(member: Member) -> sa.ColumnElement[bool]:

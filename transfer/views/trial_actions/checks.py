@@ -13,6 +13,17 @@ from transfer.topic_forms.trial_actions import CheckForm
 from transfer.views.trial_actions.blueprint import bp
 
 
+@bp.get("/<uuid:id>/forankringstjek")
+@allow(Deed.CHECK_ANCHORING, TrialAction)
+def due_check(trial: TrialAction) -> ResponseReturnValue:
+    """Go to the check that is due: the latest of the newest series."""
+    due = [one for one in trial.checks if not one.is_done and one.due_on <= today()]
+    if not due:
+        return redirect(url_for(".show", id=trial.id, _anchor="forankring"))
+    latest = max(due, key=lambda one: (one.series, one.month))
+    return redirect(url_for(".check", id=trial.id, series=latest.series, month=latest.month))
+
+
 @bp.route("/<uuid:id>/forankringstjek/<int:series>/<int:month>", methods=["GET", "POST"])
 @allow(Deed.CHECK_ANCHORING, TrialAction)
 def check(trial: TrialAction, series: int, month: int) -> ResponseReturnValue:

@@ -17,6 +17,7 @@ from transfer.access import allow, directory, in_sight, me, member, place, today
 from transfer.db import db
 from transfer.domain.lifecycle import State, is_overdue
 from transfer.domain.typing_in import NotUnderstood, danish_date, show_date
+from transfer.language import why_not
 from transfer.models import TrialAction, TrialGoal, TrialParticipant
 from transfer.policies import Deed, may
 from transfer.views.trial_actions.blueprint import bp
@@ -139,7 +140,7 @@ def _day(name: str, found: Wanted) -> date | None:
     try:
         return danish_date(typed)
     except NotUnderstood as puzzled:
-        found.faults[name] = str(puzzled)
+        found.faults[name] = why_not(puzzled)
         return None
 
 
@@ -173,10 +174,8 @@ def _conditions(asked: Wanted) -> list[sa.ColumnElement[bool]]:
 
 
 def _mine() -> sa.ColumnElement[bool]:
-    taking_part = sa.select(TrialParticipant.id).where(
-        TrialParticipant.trial_id == TrialAction.id, TrialParticipant.person_id == me()
-    )
-    return sa.or_(TrialAction.owner_id == me(), taking_part.exists())
+    taking_part = sa.select(TrialParticipant.trial_id).where(TrialParticipant.person_id == me())
+    return sa.or_(TrialAction.owner_id == me(), TrialAction.id.in_(taking_part))
 
 
 def _escaped(words: str) -> str:

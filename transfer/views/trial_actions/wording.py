@@ -11,7 +11,7 @@ from sqlalchemy import select
 from transfer.access import directory, in_sight, member
 from transfer.db import db
 from transfer.domain.fields import DONT_KNOW, Answer, Kind, Question
-from transfer.domain.typing_in import long_date, show_number
+from transfer.language import day_in_words, number_in_figures
 from transfer.models import LearningCycle, TrialAction
 from transfer.policies import visible_learning_cycles
 
@@ -30,9 +30,9 @@ def in_words(question: Question, answer: Answer, titles: Mapping[UUID, str] | No
     if question.kind is Kind.SCALE:
         return _scale(question, int(str(answer)))
     if isinstance(answer, date):
-        return long_date(answer)
+        return day_in_words(answer)
     if isinstance(answer, Decimal):
-        return show_number(answer)
+        return number_in_figures(answer)
     if isinstance(answer, tuple):
         return ", ".join(_name(question, one, titles) for one in answer)
     if isinstance(answer, UUID):

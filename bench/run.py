@@ -1,0 +1,81 @@
+"""Measures pages against the floor and reports against a browser, and writes bench/results.md.
+
+script/bench                 both
+script/bench pages           the pages only
+script/bench reports         the reports only
+script/bench --calls 100     fewer calls of each page than 400
+"""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results.md"
+PARTS = {"pages": "Pages against the floor", "reports": "Reports against a browser"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("part", nargs="?", choices=PARTS, help="measure only this")
+    parser.add_argument("--calls", type=int, default=400, help="calls of each page")
+    parser.add_argument(
+        "--data", type=Path, help="keep the generated data here, for the next run"
+    )
+    parser.add_argument("--rounds", type=int, default=5, help="prints of each report")
+    given = parser.parse_args()
+    wanted = [given.part] if given.part else list(PARTS)
+    written = _earlier()
+    for part in wanted:
+        written[part] = "\n".join([f"Measured {_where_and_when()}.", "", *_measured(part, given)])
+        print(f"## {PARTS[part]}\n\n{written[part]}\n", flush=True)
+    RESULTS.write_text(_whole(written), "utf-8")
+
+
+def _measured(part: str, given: argparse.Namespace) -> list[str]:
+    if part == "reports":
+        from bench import printing
+
+        return list(printing.table(printing.measure(given.rounds)))
+    from bench import pages
+
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = given.data or Path(temporary)
+        return list(pages.table(pages.measure(folder, given.calls)))
+
+
+def _where_and_when() -> str:
+    python = platform.python_version()
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Python {python}, {os.cpu_count()} cores"
+
+
+def _earlier() -> dict[str, str]:
+    """The parts as measured before, so that one can be measured anew without the other."""
+    if not RESULTS.exists():
+        return {}
+    parts = RESULTS.read_text("utf-8").split("\n## ")[1:]
+    titles = {title: part for part, title in PARTS.items()}
+    return {
+        titles[text.partition("\n")[0]]: text.partition("\n")[2].strip()
+        for text in parts
+        if text.partition("\n")[0] in titles
+    }
+
+
+def _whole(written: dict[str, str]) -> str:
+    text = (
+        "# Results\n\nWritten by `script/bench`; what is measured and how: docs/measurements.md.\n"
+    )
+    for part, title in PARTS.items():
+        if part in written:
+            text += f"\n## {title}\n\n{written[part]}\n"
+    return text
+
+
+if __name__ == "__main__":
+    # Run as a file, this folder comes first among the places to import from; nothing is there.
+    sys.path[:] = [place for place in sys.path if place != str(Path(__file__).parent)]
+    main()

@@ -1,0 +1,120 @@
+"""A form changes what it asks for and nothing else, whatever is sent along."""
+
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from tests.program.walking import BOOKKEEPING, NEVER, UNSAFE_ROWS, main_form, named
+from tests.web import values_of
+from transfer.db import Moment
+
+
+def forged_columns(walk) -> dict[str, str]:
+    """Every column of every table as a field, with a value that would do harm."""
+    b, people = walk.scene.b, walk.scene.people
+    harm = {"sa.Uuid": str(b.id)}
+    forged = {}
+    for table in walk.tables:
+        for column in table.columns:
+            value = {
+                "organisation_id": str(b.id), "owner_id": str(people["b_owner"]),
+                "author_id": str(people["b_owner"]), "person_id": str(people["b_admin"]),
+                "unit_id": str(b.ids["unit"]), "parent_id": str(NEVER), "trial_id": str(b.ids["running"]),
+                "state": "anchored", "role": "local_admin", "is_active": "0", "visibility": "network",
+                "slug": "taget", "email": "taget@example.dk", "password_hash": "x", "title": "taget",
+                "is_private": "0", "is_external": "1", "revision": "99",
+            }.get(column.name)  # fmt: skip
+            forged[column.name] = value or _harmful(column, harm)
+    return forged
+
+
+def _harmful(column, harm) -> str:
+    kind = column.type
+    if isinstance(kind, sa.Uuid):
+        return harm["sa.Uuid"]
+    if isinstance(kind, sa.Boolean):
+        return "1"
+    if isinstance(kind, (sa.Integer, sa.Numeric)):
+        return "7"
+    if isinstance(kind, sa.Date):
+        return "2031-01-01"
+    if isinstance(kind, Moment):
+        return "2031-01-01T00:00:00"
+    return "taget"
+
+
+def a_writer(row) -> str:
+    """Somebody who may do it."""
+    first = [one for one in ("owner", "admin", "consultant", "leader") if one in row.lets_in]
+    return (first or sorted(row.lets_in))[0]
+
+
+@pytest.mark.parametrize("row", UNSAFE_ROWS, ids=named)
+def test_a_form_changes_what_it_asks_for_and_no_other_column(walk, row):
+    name, address = a_writer(row), walk.address(row)
+    opened = walk.open(name, address)
+    form = (
+        main_form(opened, address)
+        if opened.status_code == 200 and "html" in opened.mimetype
+        else None
+    )
+    filled = values_of(form) if form is not None else {}
+    asked = {one["name"] for one in form.select("[name]")} if form is not None else set()
+    extra = {
+        key: value
+        for key, value in forged_columns(walk).items()
+        if key not in asked | KNOWN_WITHOUT_A_PAGE
+    }
+    plain = walk.send(name, address, filled)
+    changed = changes(walk)
+    walk.restore()
+    forged = walk.send(
+        name,
+        address,
+        {
+            **filled,
+            **extra,
+            **{f"svar-{key}": one for key, one in extra.items() if key in NEVER_ASKED},
+        },
+    )
+    assert forged.status_code == plain.status_code, forged.text[:2000]
+    changed_by_forged = changes(walk)
+    walk.restore()
+    assert changed_by_forged == changed
+
+
+KNOWN_WITHOUT_A_PAGE: set[str] = {"email", "name", "title", "content"}
+"""Fields of forms whose page is not the address they are sent to; what they ask for is theirs."""
+NEVER_ASKED = {"organisation_id", "state", "owner_id", "is_archived", "revision", "form_id"}
+
+
+def changes(walk):
+    """What differs from the beginning, without ids and moments that are new each time."""
+    now, differing = walk.snapshot(), []
+    for table in walk.tables:
+        if table.name in BOOKKEEPING:
+            continue
+        before = {row["id"]: row for row in walk.at_first[table.name]}
+        after = {row["id"]: row for row in now[table.name]}
+        differing += [(table.name, "gone", one) for one in before.keys() - after.keys()]
+        for one, row in after.items():
+            was = before.get(one, {})
+            new = {
+                key: _plain(table.c[key], value)
+                for key, value in row.items()
+                if key != "id" and was.get(key, ...) != value
+            }
+            if new:
+                differing.append(
+                    (table.name, str(one) if was else "new", str(sorted(new.items(), key=str)))
+                )
+    return sorted(differing, key=str)
+
+
+def _plain(column, value):
+    changing = {"directory_revision", "token_hash", "payload", "sent_as", "dedupe_key"}
+    if column.name in changing or isinstance(column.type, Moment):
+        return "…"
+    fresh = isinstance(value, UUID) and column.name in ("trial_id", "cycle_id", "template_id")
+    return "…" if fresh else value

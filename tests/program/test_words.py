@@ -1,0 +1,235 @@
+"""Which words everybody finds when they open every page there is, and which they must not find.
+
+Who may read what stands here, from the table of permissions and not from the code that applies it.
+"""
+
+import io
+import re
+from functools import cache
+from urllib.parse import urlencode
+
+import pytest
+from pypdf import PdfReader
+
+from tests.program.policy import (
+    ACTIVISTS,
+    ALL,
+    CONSULTANTS,
+    INSIDE,
+    LEADER,
+    NETWORK,
+    ROWS,
+)
+from tests.program.two_organisations import TRIALS
+from tests.program.walking import BOOKKEEPING, TOKEN, words_in
+from transfer.access import today
+from transfer.db import db
+from transfer.domain.lifecycle import CLOSED
+from transfer.views.start import numbers
+
+
+def text_of(answer) -> str:
+    if answer.mimetype == "application/pdf":
+        reader = PdfReader(io.BytesIO(answer.data))
+        outline = " ".join(str(one) for one in reader.outline)
+        pages = "\n".join(page.extract_text() for page in reader.pages)
+        # A word that is broken over two lines is still that word.
+        return f"{pages}\n{pages.replace(chr(10), '')}\n{outline}\n{dict(reader.metadata or {})}"
+    return answer.text + str(answer.headers)
+
+
+@cache
+def seers() -> dict[str, frozenset[str]]:
+    """Who sees that a trial is there (DOMAIN D), by its name."""
+    return {
+        **dict.fromkeys(TRIALS, NETWORK),
+        **dict.fromkeys(("idea", "plan", "private", "cancelled", "figures_only"), INSIDE),
+        "shared_plan": ACTIVISTS | CONSULTANTS,
+        "for_unit": INSIDE | {"colleague"} | LEADER,
+        "for_department": INSIDE | {"colleague", "neighbour"} | LEADER,
+    }
+
+
+SUPPORT = {"title", "action", "support_needed"}
+"""What a leader reads of open work."""
+QUOTED = {"title", "learning_headline"}
+"""What the report may print of decided trials, when their people agree."""
+REPORT_READERS = {"leader", "far_leader"}
+"""They may have the report about the whole organisation; consultants about the units they advise."""
+
+
+def may_read(name: str, what: str) -> bool:
+    """Whether the table of permissions lets the person read the words (such as `running.signs`)."""
+    record, _, part = what.partition(".")
+    if record in TRIALS:
+        return _may_read_trial(name, record, part)
+    if record.endswith("_note"):
+        trial, author, shared = record.split("_")[:3]
+        if shared == "private":
+            return name == author
+        return name in seers()[trial] - LEADER
+    if record == "draft_cycle":
+        return name == "owner" or name in CONSULTANTS | LEADER
+    if record in ("cycle", "ended_cycle"):
+        if part == "title" and name in REPORT_READERS:
+            return True
+        return name in NETWORK
+    if part == "email":
+        return name in (record, "admin")
+    if part == "role":
+        return name == "admin"
+    return True  # names of the organisation, its units, goals and people
+
+
+def _may_read_trial(name: str, trial: str, part: str) -> bool:
+    state = TRIALS[trial]["state"]
+    is_quoted = "decision" in TRIALS[trial] and trial != "figures_only"
+    if part in QUOTED and is_quoted and name in REPORT_READERS:
+        return True
+    if part == "old_challenge":
+        return name in INSIDE and name in seers()[trial]
+    if name not in seers()[trial]:
+        return False
+    return name not in LEADER or state in CLOSED or part in SUPPORT
+
+
+def pages_for(walk, name):
+    """The address of every page that can be read, with every record of A in it."""
+    ids = walk.scene.a.ids
+    trials = list(TRIALS)
+    kinds = {
+        "trial_actions": [{"id": ids[trial]} for trial in trials],
+        "learning_cycles": [{"id": ids[one]} for one in ("cycle", "draft_cycle", "ended_cycle")],
+        "goals": [{"id": ids[one]} for one in ("goal", "small_goal")],
+        "observations": [{"id": record} for one, record in ids.items() if one.endswith("_note")],
+    }
+    done = set()
+    for row in ROWS:
+        if row.method != "GET" or row.kind == "public" or row.endpoint == "reports.pdf":
+            continue
+        bare = row.endpoint.split(".")[0]
+        if "id" not in row.ids or bare not in kinds:
+            yield walk.address(row)
+            continue
+        if row.endpoint in done:
+            continue
+        done.add(row.endpoint)
+        for instead in kinds[bare]:
+            if "entry_id" in row.ids:
+                trial = next(one for one in trials if ids[one] == instead["id"])
+                yield walk.address(row, **instead, entry_id=ids[f"{trial}_change"])
+            else:
+                yield walk.address(row, **instead)
+    here = "/alfa/proevehandlinger"
+    yield f"{here}?maal=a1"
+    yield f"{here}?q=zqb"
+    yield f"{here}?q=zqa"
+    yield f"{here}/liste.csv?q=zq"
+    for unit in ("", *(ids[one] for one in ("unit", "far_unit", "top", "far_top"))):
+        asked = urlencode({"fra": "01-01-2020", "til": f"31-12-{today().year}", "enhed": unit})
+        yield f"/alfa/rapporter/ledelsesrapport?{asked}"
+        yield f"/alfa/rapporter/noegletal.csv?{asked}"
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_nobody_reads_a_word_that_is_not_for_them(walk, name):
+    leaks: dict[str, str] = {}
+    read: set[str] = set()
+    for address in pages_for(walk, name):
+        with walk.noting_writes() as written:
+            answer = walk.open(name, address)
+        assert not written - BOOKKEEPING, (address, written)
+        assert answer.status_code < 500, address
+        text = text_of(answer)
+        for word in words_in(text, "b"):
+            # Who works in both has the other organisation in the menu, and their role there on their page.
+            both = {"name", "unit.name"} if address == "/min-konto" else {"name"}
+            if name != "external" or walk.scene.b.words[word] not in both:
+                leaks[f"B's {walk.scene.b.words[word]}"] = address
+        for word in words_in(text, "a"):
+            read.add(walk.scene.a.words[word])
+            if not may_read(name, walk.scene.a.words[word]):
+                leaks[walk.scene.a.words[word]] = address
+    assert not leaks, leaks
+    missed = {what for what in SEEN_BY_ALL_WHO_MAY if may_read(name, what)} - read
+    assert not missed, f"may be read and is found nowhere: {sorted(missed)}"
+    assert walk.is_untouched()
+
+
+SEEN_BY_ALL_WHO_MAY = {
+    *(f"{trial}.title" for trial in TRIALS),
+    *(f"{trial}.action" for trial in TRIALS if trial != "cancelled"),
+    "running.prediction",
+    "stopped.learning",
+    "adopted.learning_headline",
+    "running_owner_shared_note.saw",
+    "running_owner_private_note.saw",
+    "running_participant_private_note.saw",
+    "running.old_challenge",
+    "cycle.title",
+    "draft_cycle.title",
+    "goal.name",
+}
+"""Found by everybody who may read it, so that silence above means something."""
+
+
+@pytest.mark.parametrize("name", ["leader", "far_leader", "external"])
+def test_the_report_on_paper_holds_no_word_that_is_not_for_its_reader(walk, name):
+    unit = {"external": walk.scene.a.ids["unit"]}.get(name, "")
+    asked = urlencode({"fra": "01-01-2020", "til": f"31-12-{today().year}", "enhed": unit})
+    answer = walk.open(name, f"/alfa/rapporter/ledelsesrapport.pdf?{asked}")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    text = text_of(answer)
+    assert not words_in(text, "b")
+    read = {walk.scene.a.words[word] for word in words_in(text, "a")}
+    assert {what for what in read if not may_read(name, what)} == set()
+    assert {"stopped.title", "stopped.learning_headline", "name"} <= read
+    assert not {what for what in read if what.startswith("figures_only.")}
+
+
+def test_an_e_mail_address_is_shown_to_its_owner_and_to_administrators(walk):
+    page = walk.open("owner", "/min-konto").text
+    shown = {walk.scene.a.words[word] for word in words_in(page, "a")}
+    assert {one for one in shown if one.endswith(".email")} == {"owner.email"}
+
+
+# Counts
+
+
+@pytest.mark.parametrize("name", ["owner", "leader", "consultant", "external", "admin"])
+def test_what_the_other_organisation_has_changes_no_page_and_no_count(walk, name):
+    pages = [
+        address
+        for address in dict.fromkeys(pages_for(walk, name))
+        if not re.search(
+            r"/(log|ny|nyt|min-konto|liste\.csv)\b|/proevehandlinger/.*-|/rediger", address
+        )
+    ]
+    numbers._KEPT.clear()
+    before = {address: settled(walk.open(name, address)) for address in pages}
+    try:
+        without_records_of_b(walk)
+        numbers._KEPT.clear()
+        after = {address: settled(walk.open(name, address)) for address in pages}
+    finally:
+        walk.restore()
+    assert [address for address in pages if before[address] != after[address]] == []
+    assert walk.is_untouched()
+
+
+def settled(answer) -> tuple[int, str]:
+    """The answer without the moment it was made."""
+    text = answer.text if answer.mimetype != "application/pdf" else ""
+    return answer.status_code, re.sub(r"\bkl\. \d+[.:]\d\d", "", TOKEN.sub("TOKEN", text))
+
+
+def without_records_of_b(walk) -> None:
+    """Take away all that B has made, but not B itself, its people and their sessions."""
+    kept = {"organisation", "person", "membership", "form_template", "form_version", "unit"}
+    with walk.app.app_context(), db.engine.begin() as connection:
+        for table in reversed(walk.tables):
+            if "organisation_id" in table.columns and table.name not in kept:
+                mine = table.c.organisation_id == walk.scene.b.id
+                if "parent_id" in table.columns:
+                    connection.execute(table.update().where(mine).values(parent_id=None))
+                connection.execute(table.delete().where(mine))

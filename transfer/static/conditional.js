@@ -1,0 +1,21 @@
+// Shows a question only when another has been given one of the answers that it waits for.
+// Without JavaScript all of them are there, and those that are not needed may stay empty.
+const waiting = [...document.querySelectorAll("[data-asked-when]")];
+
+const answersTo = (form, name) => new FormData(form).getAll(name).map(String);
+
+const look = () => {
+  for (const box of waiting) {
+    const form = box.closest("form");
+    const wanted = box.dataset.askedValues.split(" ");
+    const shown = answersTo(form, box.dataset.askedWhen).some((answer) => wanted.includes(answer));
+    // What is already written, or complained about, is never hidden away.
+    const spoken = box.querySelector(".form-error-message, :checked") || [...box.querySelectorAll("input[type=text], textarea")].some((one) => one.value);
+    box.hidden = !shown && !spoken;
+  }
+};
+
+if (waiting.length) {
+  document.addEventListener("change", look);
+  look();
+}
