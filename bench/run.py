@@ -22,9 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("part", nargs="?", choices=PARTS, help="measure only this")
     parser.add_argument("--calls", type=int, default=400, help="calls of each page")
-    parser.add_argument(
-        "--data", type=Path, help="keep the generated data here, for the next run"
-    )
+    parser.add_argument("--data", type=Path, help="keep the generated data here, for the next run")
     parser.add_argument("--rounds", type=int, default=5, help="prints of each report")
     given = parser.parse_args()
     wanted = [given.part] if given.part else list(PARTS)

@@ -188,10 +188,21 @@ def prepare_engine(engine: Engine) -> None:
         connection.isolation_level = None  # we send BEGIN ourselves
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
-        # Without knowing how many records an organisation has, it would read all of them for one
-        # (sqlite.org/pragma.html#pragma_optimize: once for every connection that lives long).
-        connection.execute("PRAGMA optimize=0x10002")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def take_stock(engine: Engine) -> None:
+    """Let SQLite look at how its records are spread, which PostgreSQL does by itself.
+
+    Not knowing, it takes every record of a large organisation in hand to find one. Needed after many
+    were written, and now and then; connections opened afterwards know. A sample is not enough: it
+    takes all that an activist has part in for as much as all that the organisation has.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA analysis_limit=0")
+        connection.exec_driver_sql("ANALYZE")

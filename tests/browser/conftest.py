@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
 
 from tests.browser.people import Somebody
-from tests.servers import chromium_path
+from tests.servers import chromium_path, postgres_database
 from transfer.cli import DEMO_PASSWORD
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,17 @@ WIDTHS = {"phone": 360, "desk": 1280}
 
 
 @pytest.fixture(scope="session")
-def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database of the server's own: other tests empty theirs."""
+    if os.environ.get("TRANSFER_TEST_DATABASE") == "postgresql":
+        with postgres_database("transfer_browser") as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path_factory.mktemp('served-database') / 'transfer.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def server(served_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of this test process's own, with the demo loaded."""
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -30,7 +40,7 @@ def server(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("TRANSFER_")},
         "TRANSFER_INSTANCE": str(instance),
-        "TRANSFER_DATABASE_URL": database_url,
+        "TRANSFER_DATABASE_URL": served_database,
         "TRANSFER_BIND": f"127.0.0.1:{port}",
         "TRANSFER_BASE_URL": f"http://127.0.0.1:{port}",
         "TRANSFER_WEB_WORKERS": "1",

@@ -52,7 +52,7 @@ class Somebody:
         self.writes("E-mail", emails_of(name))
         self.writes("Adgangskode", password)
         self.presses("Log ind")
-        self.sees_heading(re.compile(rf"^(Hej, {name.split()[0]}|Vælg organisation)$"))
+        self.sees_heading(re.compile(rf"^(Hej, {name.split(maxsplit=1)[0]}|Vælg organisation)$"))
 
     def writes(self, label: str, text: str) -> None:
         self.field(label).fill(text)

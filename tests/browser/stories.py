@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from tests.browser.people import Somebody
+from transfer.access import today
 
 PREDICTION = "Hvis vi spørger ved tavlen, så ser vi ændringer to dage før, fordi alle er samlet."
 SIGNS = "Mindst tre ændringer om ugen bliver nævnt ved tavlen."
@@ -49,8 +50,8 @@ def write_expectation(one: Somebody) -> None:
 
 def write_dates(one: Somebody) -> None:
     one.sees_heading("Tid og mennesker")
-    one.writes("Startdato", dashed(date.today()))
-    one.writes("Slutdato", dashed(date.today() + timedelta(days=21)))
+    one.writes("Startdato", dashed(today()))
+    one.writes("Slutdato", dashed(today() + timedelta(days=21)))
     one.presses("Gem og gå videre")
 
 
@@ -90,7 +91,9 @@ def reflect(one: Somebody) -> None:
     one.chooses("4", "Værdi for borgerne")
     one.writes("Hvad lærte I?", "At viden findes, men mangler et sted at blive sagt.")
     one.writes("Læringen i én sætning", HEADLINE)
-    one.chooses("2 Brugt gennem perioden af dem, der var med", "Hvor langt er det nået ud i hverdagen?")
+    one.chooses(
+        "2 Brugt gennem perioden af dem, der var med", "Hvor langt er det nået ud i hverdagen?"
+    )
     one.presses("Indsend refleksionen")
     one.sees("Refleksionen er færdig.")
 
@@ -112,5 +115,5 @@ def decide(one: Somebody, decision: str, *, next_step: bool = True) -> None:
     if next_step:
         one.writes("Næste skridt", "Sæt det på dagsordenen hver mandag")
         one.writes("Hvem gør det?", "Teamkoordinatoren")
-        one.writes("Hvornår?", dashed(date.today() + timedelta(days=14)))
+        one.writes("Hvornår?", dashed(today() + timedelta(days=14)))
     one.chooses("Ja, med enhed", "Må den bruges i rapporten?")

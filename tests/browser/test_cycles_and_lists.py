@@ -2,11 +2,12 @@
 
 import csv
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 from playwright.sync_api import expect
 
 from tests.browser.stories import dashed
+from transfer.access import today
 
 
 def test_a_cycle_from_two_answers_to_the_follow_up(anybody, width):
@@ -43,7 +44,7 @@ def test_a_cycle_from_two_answers_to_the_follow_up(anybody, width):
     mette.sees("Forløbet er afsluttet.")
 
     mette.follows("Følg op")
-    mette.writes("Dato for opfølgningen", dashed(date.today()))
+    mette.writes("Dato for opfølgningen", dashed(today()))
     mette.writes("Antal spurgt", "8")
     mette.writes("Antal, der bruger det", "9")
     mette.presses("Gem opfølgningen")
@@ -62,8 +63,8 @@ def write_all_sections(mette, address):
     mette.chooses("K1 Tidlig opsporing", "Kompetencemål")
     mette.writes("Deltagere", "Aftenholdet, otte assistenter")
     mette.page.get_by_role("group", name="Metoder").get_by_role("checkbox").first.check()
-    mette.writes("Periode: fra", dashed(date.today() - timedelta(days=60)))
-    mette.writes("Periode: til", dashed(date.today()))
+    mette.writes("Periode: fra", dashed(today() - timedelta(days=60)))
+    mette.writes("Periode: til", dashed(today()))
     mette.presses("Gem")
     mette.opens(f"{address}/rediger/formaal")
     mette.writes("Anledning", "Uro ved middagen.")
@@ -74,7 +75,7 @@ def write_all_sections(mette, address):
         mette.writes(label, f"{label} forløbet mødes vi i køkkenet.")
     mette.presses("Gem")
     mette.opens(f"{address}/rediger/gange")
-    mette.field("Dato").first.fill(dashed(date.today() - timedelta(days=50)))
+    mette.field("Dato").first.fill(dashed(today() - timedelta(days=50)))
     mette.field("Indhold").first.fill("Måltidet som ro")
     mette.presses("Gem")
 

@@ -56,7 +56,9 @@ def _look(one: Somebody, pattern: str, *, checked: bool, name: str) -> None:
         one.page.set_viewport_size({"width": width, "height": 740 if width < 600 else 860})
         one.finds_nothing_beyond_the_edge()
         if checked and PICTURES:
-            called = f"{name.split()[0]}{pattern}-{width}".replace("/", "_").replace("?", "_")
+            called = f"{name.partition(' ')[0]}{pattern}-{width}".replace("/", "_").replace(
+                "?", "_"
+            )
             one.page.screenshot(path=Path(PICTURES) / f"{called[:150]}.png", full_page=True)
     if checked:
         one.finds_it_accessible()

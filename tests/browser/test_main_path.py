@@ -2,7 +2,6 @@
 
 import io
 import re
-from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +9,7 @@ from pypdf import PdfReader
 
 from tests.browser import stories
 from tests.browser.stories import HAPPENED, HEADLINE, PREDICTION, SIGNS
+from transfer.access import today
 
 SEEN = "Tre kolleger nævnte fru Holm, før nogen spurgte."
 
@@ -132,7 +132,7 @@ def adopt(mette, title):
 def the_leader_takes_the_report_along(lone, title):
     lone.opens("/birkesund/")
     lone.follows("Hent ledelsesrapporten")
-    lone.picks("Periode", str(date.today().year))
+    lone.picks("Periode", str(today().year))
     lone.finds_it_accessible()
     lone.presses("Vis rapporten")
     lone.sees_heading("Ledelsesrapport")
@@ -142,7 +142,9 @@ def the_leader_takes_the_report_along(lone, title):
     content = file.path().read_bytes()
     assert file.suggested_filename.endswith(".pdf")
     assert content.startswith(b"%PDF")
-    words = " ".join(" ".join(p.extract_text() for p in PdfReader(io.BytesIO(content)).pages).split())
+    words = " ".join(
+        " ".join(p.extract_text() for p in PdfReader(io.BytesIO(content)).pages).split()
+    )
     assert HEADLINE in words
     assert title in words
 
@@ -157,7 +159,7 @@ def test_what_may_only_be_counted_is_not_told_in_the_report(anybody, consent):
     mette.presses("Gem beslutningen")
     mette.sees("Stoppet. Det, I lærte, er gemt.")
     lone = anybody("Lone Baadsgaard")
-    year = date.today().year
+    year = today().year
     lone.opens(f"/birkesund/rapporter/ledelsesrapport?periode={year}")
     lone.sees_heading("Ledelsesrapport")
     lone.does_not_see(title)

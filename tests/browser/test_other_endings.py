@@ -1,9 +1,10 @@
 """What else may become of a prøvehandling: another round, a stop, a pause, and a second life."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from tests.browser import stories
 from tests.browser.stories import HEADLINE, PREDICTION, dashed
+from transfer.access import today
 
 
 def test_adapting_makes_the_next_round_and_leaves_this_one_standing(anybody):
@@ -38,8 +39,8 @@ def test_a_paused_one_has_a_day_to_look_again_and_goes_on(anybody):
     address = stories.plan(mette, "Fast makker på gangen")
     stories.start(mette)
     mette.follows("Sæt på pause")
-    again = date.today() + timedelta(days=30)
-    mette.writes("Hvornår ser I på den igen?", dashed(date.today() - timedelta(days=1)))
+    again = today() + timedelta(days=30)
+    mette.writes("Hvornår ser I på den igen?", dashed(today() - timedelta(days=1)))
     mette.presses("Sæt på pause")
     mette.sees("Vælg en dag, der ligger efter i dag.")
     mette.finds_it_accessible()

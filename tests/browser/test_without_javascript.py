@@ -1,9 +1,8 @@
 """The main job again, in a browser that runs no scripts."""
 
-from datetime import date
-
 from tests.browser import stories
 from tests.browser.stories import HAPPENED, HEADLINE, PREDICTION
+from transfer.access import today
 
 
 def test_the_whole_path_works_without_javascript(anybody):
@@ -30,7 +29,7 @@ def test_the_whole_path_works_without_javascript(anybody):
     mette.sees("Efter 12 måneder")
     lone = anybody("Lone Baadsgaard", 360, javascript=False)
     lone.opens("/birkesund/rapporter")
-    lone.picks("Periode", str(date.today().year))
+    lone.picks("Periode", str(today().year))
     lone.presses("Vis rapporten")
     lone.sees(HEADLINE)
     assert lone.downloads("Hent som PDF").path().read_bytes().startswith(b"%PDF")

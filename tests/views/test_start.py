@@ -96,11 +96,14 @@ def test_the_most_urgent_comes_first_and_no_more_than_five(visitor, there):
     assert "Der er 2 skridt mere." in words_of(page)
 
 
-def test_a_due_check_leads_to_its_place_on_the_page(visitor, there):
+def test_a_due_check_leads_straight_to_its_questions(visitor, there):
     trial = there.trial(state="adopted")
     there.check(trial)
     page = visitor.signed_in_as(there.activist).opens(START)
-    assert page.select(f"a[href='/birkesund/proevehandlinger/{trial.id}#forankring']")
+    link = f"/birkesund/proevehandlinger/{trial.id}/forankringstjek"
+    assert page.select(f"a[href='{link}']")
+    answer = visitor.gets(link)
+    assert "Lever den stadig?" in words_of(visitor.opens(answer.location))
 
 
 @pytest.mark.parametrize(

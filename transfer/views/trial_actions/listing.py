@@ -196,7 +196,8 @@ def index() -> ResponseReturnValue:
     conditions = _conditions(asked)
     statement = sa.select(*_COLUMNS).where(*conditions)
     hits = _count(conditions)
-    start = (asked.page - 1) * PER_PAGE
+    pages = _pages(asked, hits)
+    start = (pages.page - 1) * PER_PAGE
     found = _sorted(statement, asked.sort).limit(PER_PAGE).offset(start)
     rows = [] if asked.faults else db.session.execute(found).all()
     page = render_template(
@@ -205,7 +206,7 @@ def index() -> ResponseReturnValue:
         rows=[_row(row) for row in _with_goals(rows)],
         hits=0 if asked.faults else hits,
         counted=COUNTED,
-        pages=_pages(asked, hits),
+        pages=pages,
         chips=_chips(asked),
         choices=_choices(),
         export_url=_same_list(".as_csv") if may(member(), Deed.EXPORT_TRIALS) else None,
@@ -264,10 +265,11 @@ class Pages:
 
 
 def _pages(asked: Wanted, hits: int) -> Pages:
+    """The page asked for, or the last one when the list is shorter than that."""
     pages = max(-(-min(hits, COUNTED) // PER_PAGE), 1)
     if hits > COUNTED:
         pages = max(pages, asked.page + 1)
-    return Pages(asked.page, pages, PER_PAGE, hits)
+    return Pages(min(asked.page, pages), pages, PER_PAGE, hits)
 
 
 def _same_list(endpoint: str) -> str:

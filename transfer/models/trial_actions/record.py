@@ -1,6 +1,5 @@
 """Prøvehandlinger: a small trial in daily practice, from idea to decision."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.db import Base, OrganisationOwned
 from transfer.domain import anchoring
-from transfer.domain.fields import Answer, Phase, Question, Stored, is_answered
+from transfer.domain.fields import Phase
 from transfer.domain.lifecycle import (
     EDITABLE_AFTER_CLOSING,
     REFLECTION_AFTER_END,
@@ -21,44 +20,21 @@ from transfer.domain.lifecycle import (
 )
 from transfer.domain.vocabulary import CheckStatus, Decision, Relation
 from transfer.models.anchoring import AnchoringCheck
-from transfer.models.form_templates import FormVersion, Questions, questions_of
+from transfer.models.form_templates import FormVersion
 from transfer.models.history import HistoryEntry
 from transfer.models.people import Person
-
-LOCKED_AT_START: Final = frozenset({"prediction", "signs"})
-
-_BEFORE_START: Final = (State.IDEA, State.PLANNED, State.PAUSED, State.CANCELLED)
-
-_LINKS: Final = {
-    "unit": "unit_id",
-    "owner": "owner_id",
-    "parent": "parent_id",
-    "cycle": "cycle_id",
-}
-"""Answers kept as a link to another record, and the column that holds it."""
+from transfer.models.trial_actions.answering import Answering
+from transfer.models.trial_actions.links import TrialGoal, TrialParticipant
+from transfer.models.trial_actions.refusals import (
+    AlreadyExtended,
+    LookAgainNeeded,
+    ReasonNeeded,
+    TooLate,
+    Unanswered,
+)
 
 
-class Locked(Exception):
-    """The prediction and the signs stay as they were when the trial started."""
-
-
-class Unanswered(Exception):
-    """Required answers are missing before the next step."""
-
-    def __init__(self, questions: Iterable[Question]) -> None:
-        self.questions = tuple(questions)
-        super().__init__(", ".join(question.key for question in self.questions))
-
-
-class TooLate(Exception):
-    """More than 30 days have passed since the decision."""
-
-
-class AlreadyExtended(Exception):
-    """A trial is extended once."""
-
-
-class TrialAction(OrganisationOwned, Base):
+class TrialAction(Answering, OrganisationOwned, Base):
     """Core answers are columns, so that figures are plain SQL; the rest are kept as JSON by key."""
 
     __tablename__ = "trial_action"
@@ -164,54 +140,6 @@ class TrialAction(OrganisationOwned, Base):
         }
         super().__init__(**{**at_first, **given})
 
-    # Reading
-
-    @property
-    def questions(self) -> Questions:
-        """What the version of the template that it was answered in asks."""
-        return questions_of(self.form_id) or self.form.questions
-
-    @property
-    def goal_ids(self) -> tuple[UUID, ...]:
-        return tuple(link.goal_id for link in self.goal_links)
-
-    @property
-    def participant_ids(self) -> tuple[UUID, ...]:
-        return tuple(link.person_id for link in self.participant_links)
-
-    @property
-    def answers(self) -> dict[str, Answer]:
-        """Every answer by the key of its question."""
-        return {question.key: self.answer(question) for question in self.questions}
-
-    def answer(self, question: Question) -> Answer:
-        key = question.key
-        if key == "goals":
-            return self.goal_ids
-        if key == "participants":
-            return self.participant_ids
-        if key in _LINKS:
-            return getattr(self, _LINKS[key])  # type: ignore[no-any-return]
-        if question.is_core and hasattr(TrialAction, key):
-            return _from_column(getattr(self, key))
-        return question.read(self.other_answers.get(key))
-
-    def missing(self, phase: Phase) -> tuple[Question, ...]:
-        """Required questions of the phase that have no answer yet."""
-        answers = self.answers
-        return tuple(
-            question
-            for question in self.questions
-            if question.phase is phase
-            and question.is_required(answers)
-            and not is_answered(answers[question.key])
-        )
-
-    def is_locked(self, key: str) -> bool:
-        """Whether the answer may not change any more: prediction and signs, once it has started."""
-        has_started = self.actual_start is not None or self.state not in _BEFORE_START
-        return key in LOCKED_AT_START and has_started
-
     def is_own(self, person_id: UUID) -> bool:
         return person_id == self.owner_id or person_id in self.participant_ids
 
@@ -224,39 +152,9 @@ class TrialAction(OrganisationOwned, Base):
         return on <= self.decided_on + EDITABLE_AFTER_CLOSING
 
     def is_overdue(self, on: date) -> bool:
-        return is_overdue(
-            self.state, end=self.end_date, reflection_due=self.reflection_due, on=on
-        )
+        return is_overdue(self.state, end=self.end_date, reflection_due=self.reflection_due, on=on)
 
-    # Changing
-
-    def save(
-        self,
-        answers: Mapping[str, Answer],
-        *,
-        by: Person | UUID | None,
-        at: datetime,
-        on: date,
-        what: str = "saved",
-        note: str = "",
-    ) -> bool:
-        """Replace the given answers and remember who changed which.
-
-        Returns: whether anything changed.
-
-        Raises:
-            Locked: prediction or signs would change after the start.
-        """
-        changes = self._changes(answers)
-        if any(self.is_locked(key) for key in changes):
-            raise Locked
-        for key in changes:
-            self._set(self.questions.by_key[key], answers[key])
-        if "prediction" in changes and self.predicted_on is None and self.prediction:
-            self.predicted_on = on
-        if changes or note:
-            self._remember(what, changes, by=by, at=at, note=note)
-        return bool(changes)
+    # Moving on
 
     def plan(self, *, by: Person | UUID | None, at: datetime) -> None:
         """Say that the plan is ready.
@@ -320,9 +218,7 @@ class TrialAction(OrganisationOwned, Base):
         if move is Move.RESUME_REFLECTING and self.actual_end is None:
             self.actual_end = on
 
-    def extend(
-        self, end_date: date, *, by: Person | UUID | None, at: datetime, on: date
-    ) -> None:
+    def extend(self, end_date: date, *, by: Person | UUID | None, at: datetime, on: date) -> None:
         """Try a little longer, once, until a new end date."""
         if self.is_extended:
             raise AlreadyExtended
@@ -373,7 +269,9 @@ class TrialAction(OrganisationOwned, Base):
             self.look_again_on = look_again_on
         return self._next_round(at=at, by=by, on=on) if decision is Decision.ADAPT else None
 
-    def stop_paused(self, headline: str, *, by: Person | UUID | None, at: datetime, on: date) -> None:
+    def stop_paused(
+        self, headline: str, *, by: Person | UUID | None, at: datetime, on: date
+    ) -> None:
         """Stop a paused trial; what was learnt in one sentence is the price."""
         self.save({"learning_headline": headline}, by=by, at=at, on=on, what=Move.STOP_PAUSED)
         self._go(Move.STOP_PAUSED, by=by, at=at)
@@ -410,44 +308,6 @@ class TrialAction(OrganisationOwned, Base):
 
     # Inner workings
 
-    def _changes(self, answers: Mapping[str, Answer]) -> dict[str, list[Stored]]:
-        changes = {}
-        for key, answer in answers.items():
-            question = self.questions.by_key[key]
-            old, new = question.store(self.answer(question)), question.store(answer)
-            if old != new:
-                changes[key] = [old, new]
-        return changes
-
-    def _set(self, question: Question, answer: Answer) -> None:
-        key = question.key
-        if key == "goals":
-            self._link_goals(answer)
-        elif key == "participants":
-            self._link_participants(answer)
-        elif key in _LINKS:
-            setattr(self, _LINKS[key], answer)
-        elif question.is_core and hasattr(TrialAction, key):
-            setattr(self, key, _for_column(key, answer))
-        else:
-            self.other_answers = {**self.other_answers, key: question.store(answer)}
-
-    def _link_goals(self, wanted: Answer) -> None:
-        ids = tuple(UUID(str(one)) for one in wanted) if isinstance(wanted, tuple) else ()
-        kept = [link for link in self.goal_links if link.goal_id in ids]
-        new = [one for one in ids if one not in self.goal_ids]
-        self.goal_links = kept + [
-            TrialGoal(organisation_id=self.organisation_id, goal_id=one) for one in new
-        ]
-
-    def _link_participants(self, wanted: Answer) -> None:
-        ids = tuple(UUID(str(one)) for one in wanted) if isinstance(wanted, tuple) else ()
-        kept = [link for link in self.participant_links if link.person_id in ids]
-        new = [one for one in ids if one not in self.participant_ids]
-        self.participant_links = kept + [
-            TrialParticipant(organisation_id=self.organisation_id, person_id=one) for one in new
-        ]
-
     def _insist_on(self, phase: Phase) -> None:
         missing = self.missing(phase)
         if missing:
@@ -465,27 +325,6 @@ class TrialAction(OrganisationOwned, Base):
         before = self.state
         self.state = after(before, move)
         self._remember(move, {"state": [before.value, self.state.value]}, by=by, at=at, note=note)
-
-    def _remember(
-        self,
-        what: str,
-        changes: Mapping[str, Any],
-        *,
-        by: Person | UUID | None,
-        at: datetime,
-        note: str = "",
-    ) -> None:
-        self.updated_at = at
-        self.history.append(
-            HistoryEntry(
-                organisation_id=self.organisation_id,
-                at=at,
-                by_id=by.id if isinstance(by, Person) else by,
-                what=str(what),
-                changes=dict(changes),
-                note=note,
-            )
-        )
 
     def _schedule_checks(self, adopted_on: date | None = None) -> None:
         """Three checks from the adoption; the first on the date that was chosen, if one was."""
@@ -505,9 +344,7 @@ class TrialAction(OrganisationOwned, Base):
                 )
             )
 
-    def _next_round(
-        self, *, at: datetime, by: Person | UUID | None, on: date
-    ) -> "TrialAction":
+    def _next_round(self, *, at: datetime, by: Person | UUID | None, on: date) -> "TrialAction":
         """A child with the same plan but no dates and no prediction; both belong to the new round."""
         child = TrialAction(
             organisation_id=self.organisation_id,
@@ -545,30 +382,6 @@ class TrialAction(OrganisationOwned, Base):
         self.look_again_on = None
 
 
-class ReasonNeeded(Exception):
-    """Ending early needs a reason."""
-
-
-class LookAgainNeeded(Exception):
-    """A pause needs a date to look again."""
-
-
-class TrialGoal(OrganisationOwned, Base):
-    __tablename__ = "trial_goal"
-    __table_args__ = (sa.UniqueConstraint("trial_id", "goal_id"),)
-
-    trial_id: Mapped[UUID] = mapped_column(sa.ForeignKey("trial_action.id", ondelete="CASCADE"))
-    goal_id: Mapped[UUID] = mapped_column(sa.ForeignKey("competence_goal.id"), index=True)
-
-
-class TrialParticipant(OrganisationOwned, Base):
-    __tablename__ = "trial_participant"
-    __table_args__ = (sa.UniqueConstraint("trial_id", "person_id"),)
-
-    trial_id: Mapped[UUID] = mapped_column(sa.ForeignKey("trial_action.id", ondelete="CASCADE"))
-    person_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
-
-
 _MOVE_OF_DECISION: Final = {
     Decision.ADOPT: Move.ADOPT,
     Decision.ADAPT: Move.ADAPT,
@@ -580,19 +393,3 @@ _MOVE_OF_STATE: Final = {
     State.LAPSED: Move.LAPSE,
     State.RETIRED: Move.RETIRE,
 }
-
-
-def _from_column(value: Any) -> Answer:
-    if isinstance(value, list):
-        return tuple(value)
-    return value  # type: ignore[no-any-return]
-
-
-def _for_column(key: str, answer: Answer) -> Any:
-    if isinstance(answer, tuple):
-        return [str(one) for one in answer]
-    if key == "transfer_level" and answer is not None:
-        return int(str(answer))
-    if key in ("visibility", "report_consent") and answer is None:
-        raise ValueError(f"{key} is never empty")
-    return answer

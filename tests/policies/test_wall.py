@@ -1,0 +1,40 @@
+"""The wall between organisations holds for writing too, whatever a view forgets."""
+
+import pytest
+
+from tests.factories import a_goal, an_organisation
+from transfer.db import AnotherOrganisation, NoOrganisation, db, inside
+from transfer.models import CompetenceGoal
+
+
+def test_nothing_is_written_into_another_organisation(app):
+    here, there = an_organisation("birkesund"), an_organisation("engholm")
+    stray = CompetenceGoal(organisation_id=there.id, code="K9", name="Vildfaren", is_active=True)
+    with inside(here.id):
+        db.session.add(stray)
+        with pytest.raises(AnotherOrganisation):
+            db.session.flush()
+
+
+def test_a_record_of_another_organisation_is_not_changed_from_here(app):
+    here, there = an_organisation("birkesund"), an_organisation("engholm")
+    goal = a_goal(there)
+    with inside(here.id):
+        goal.name = "Taget"
+        with pytest.raises(AnotherOrganisation):
+            db.session.flush()
+
+
+def test_without_an_organisation_at_work_nothing_is_written(app):
+    db.session.add(CompetenceGoal(code="K9", name="Vildfaren", is_active=True))
+    with pytest.raises(NoOrganisation):
+        db.session.flush()
+
+
+def test_what_is_new_belongs_to_the_organisation_at_work(app):
+    here = an_organisation()
+    with inside(here.id):
+        goal = CompetenceGoal(code="K9", name="Ny", is_active=True)
+        db.session.add(goal)
+        db.session.flush()
+        assert goal.organisation_id == here.id
