@@ -50,7 +50,9 @@ def an_organisation(slug: str = "birkesund", **given: Any) -> Organisation:
     return organisation
 
 
-def a_unit(organisation: Organisation, name: str = "", parent: Unit | None = None, **given: Any) -> Unit:
+def a_unit(
+    organisation: Organisation, name: str = "", parent: Unit | None = None, **given: Any
+) -> Unit:
     return saved(
         Unit(
             organisation_id=organisation.id,
@@ -105,7 +107,9 @@ def an_administrator(organisation: Organisation, name: str = "") -> Person:
     return person
 
 
-def a_goal(organisation: Organisation, code: str = "K1", name: str = "Tidlig opsporing", **given: Any) -> CompetenceGoal:
+def a_goal(
+    organisation: Organisation, code: str = "K1", name: str = "Tidlig opsporing", **given: Any
+) -> CompetenceGoal:
     return saved(
         CompetenceGoal(
             organisation_id=organisation.id,

@@ -74,7 +74,11 @@ class Visitor:
         if "csrf_token" not in values:
             values = {**values, "csrf_token": self.token()}
         response = self._posts(address, values)
-        if response.mimetype == "text/html" and response.data and response.status_code not in (301, 302, 303):
+        if (
+            response.mimetype == "text/html"
+            and response.data
+            and response.status_code not in (301, 302, 303)
+        ):
             assert_well_made(BeautifulSoup(response.get_data(as_text=True), "html.parser"))
         return response
 
@@ -145,7 +149,9 @@ def assert_well_made(page: Page) -> None:
         labelled = control.get("id") and page.select(f"label[for='{control['id']}']")
         assert named or labelled, f"no label for {control}"
     for form in page.select("form[method=post]"):
-        assert form.select("input[name=csrf_token]"), f"a form without a token: {form.get('action')}"
+        assert form.select("input[name=csrf_token]"), (
+            f"a form without a token: {form.get('action')}"
+        )
     assert not page.select("[style], script:not([src]), style"), "the content policy forbids it"
     assert len(page.select("main")) == 1
 

@@ -68,7 +68,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=MEGABYTE,
         MAX_FORM_MEMORY_SIZE=MEGABYTE,
         MAX_FORM_PARTS=1000,
-        TRUSTED_HOSTS=None if settings.testing else sorted({settings.host, "127.0.0.1", "localhost"}),
+        TRUSTED_HOSTS=None
+        if settings.testing
+        else sorted({settings.host, "127.0.0.1", "localhost"}),
         BABEL_DEFAULT_LOCALE="da",
         BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),

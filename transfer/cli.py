@@ -211,13 +211,14 @@ def _read(file: Path) -> Any:
 def _load(
     slug: str, data: Any, name: str, password_hash: str | None = None, *, commit: bool = True
 ) -> str:
-    from transfer.db import db
+    from transfer.db import db, take_stock
     from transfer.importing import load
 
     organisation = load(slug, data, at=datetime.now(UTC), name=name, password_hash=password_hash)
     called = organisation.name
     if commit:
         db.session.commit()
+        take_stock(db.engine)
     return called
 
 

@@ -72,7 +72,9 @@ class Settings:
             queue_url=_one_of(
                 QUEUES, environment, "TRANSFER_QUEUE_URL", f"sqlite:///{instance / 'queue.sqlite'}"
             ),
-            mail_url=_one_of(MAILS, environment, "TRANSFER_MAIL_URL", f"file://{instance / 'mail'}"),
+            mail_url=_one_of(
+                MAILS, environment, "TRANSFER_MAIL_URL", f"file://{instance / 'mail'}"
+            ),
             base_url=base_url,
             secret_keys=_secret_keys(environment, instance),
             is_demo=environment.get("TRANSFER_DEMO") == "1",
@@ -110,7 +112,9 @@ def _write_new_key(file: Path) -> None:
 def _refuse_a_bad_address(base_url: str) -> None:
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-        raise BadSetting(f"TRANSFER_BASE_URL must look like https://transfer.example.dk: {base_url}")
+        raise BadSetting(
+            f"TRANSFER_BASE_URL must look like https://transfer.example.dk: {base_url}"
+        )
     if parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise BadSetting("TRANSFER_BASE_URL must begin with https:// unless it is this machine")
 
@@ -143,5 +147,7 @@ def _one_of(
     address = environment.get(name) or otherwise
     kind = address.partition(":")[0]
     if kind not in kinds or "://" not in address:
-        raise BadSetting(f"{name} must begin with one of: {', '.join(f'{one}://' for one in kinds)}")
+        raise BadSetting(
+            f"{name} must begin with one of: {', '.join(f'{one}://' for one in kinds)}"
+        )
     return address

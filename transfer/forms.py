@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -29,6 +28,7 @@ from transfer.domain.fields import (
     LONG_TEXT_LIMIT,
     SHORT_TEXT_LIMIT,
     Answer,
+    Condition,
     Kind,
     Question,
 )
@@ -43,6 +43,7 @@ from transfer.domain.typing_in import (
     show_number,
 )
 from transfer.language import number_in_figures, why_not
+from transfer.speaking import gettext as _
 
 NOT_OFFERED: Final = later("Vælg en af mulighederne. Det, der blev sendt, er ikke en af dem.")
 
@@ -376,10 +377,16 @@ def answers_form(
     for question in asked:
         field = form.field(question)
         field.example = _(question.example) if question.example else None
-        field.asked_when = question.shown_when
+        field.asked_when = _awaited(question)
         field.asked_for = question.required or question.required_when is not None
         field.option_help = {one.key: _(one.help) for one in question.choices if one.help}
     return form
+
+
+def _awaited(question: Question) -> Condition | None:
+    """The answer that the question waits for, where the page can tell by itself that it came."""
+    condition = question.shown_when or (None if question.required else question.required_when)
+    return None if condition is None or condition.negated else condition
 
 
 def _name(question: Question) -> str:

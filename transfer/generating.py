@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer.db import across_organisations, db, new_id
+from transfer.db import across_organisations, db, new_id, take_stock
 from transfer.domain import anchoring
 from transfer.domain.default_template import QUESTIONS
 from transfer.domain.lifecycle import REFLECTION_AFTER_END, State
@@ -94,6 +94,7 @@ def generate(
             _Invented(slug, size, at, password_hash).write()
             db.session.commit()
             made.append(slug)
+    take_stock(db.engine)
     return made
 
 
@@ -111,6 +112,7 @@ class _Invented:
     def __init__(self, slug: str, size: int, at: datetime, password_hash: str | None) -> None:
         self.slug, self.size, self.at, self.password_hash = slug, size, at, password_hash
         self.chance = Random(f"{slug} {size}")  # noqa: S311  invented data, not secrets
+        self.adjusted: dict[str, Any] | None = None
         self.words: dict[str, list[str]] = json.loads(_WORDS.read_text("utf-8"))
         self.organisation_id = new_id()
         self.units: list[UUID] = []
@@ -284,8 +286,25 @@ class _Invented:
         if state in _DECISIONS:
             values |= self._ending(state, end, values["other_answers"])
         last = values["decided_on"] or (end if state is State.REFLECTING else start)
-        values["updated_at"] = min(at_midday(last), self.at)
+        minute = timedelta(minutes=self.chance.randrange(-300, 300))
+        values["updated_at"] = min(at_midday(last) + minute, self.at)
+        self._build_on_the_last_adjusted(values)
         return values
+
+    def _build_on_the_last_adjusted(self, values: dict[str, Any]) -> None:
+        """Every adjusted trial gets a next round: the next one that begins."""
+        if self.adjusted is not None and values["state"] not in _NOT_BEGUN:
+            values |= {
+                "parent_id": self.adjusted["id"],
+                "title": self.adjusted["title"],
+                "unit_id": self.adjusted["unit_id"],
+                "owner_id": self.adjusted["owner_id"],
+                "origin": Origin.OWN_EARLIER_TRIAL.value,
+                "relation": Relation.NEXT_ROUND.value,
+            }
+            self.adjusted = None
+        if values["state"] is State.ADAPTED:
+            self.adjusted = values
 
     def _ending(self, state: State, end: date, others: dict[str, Any]) -> dict[str, Any]:
         """Reflection and decision."""

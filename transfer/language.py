@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from transfer.domain.periods import Period
 from transfer.domain.typing_in import MONTHS, long_date, show_number
+from transfer.speaking import gettext as _
 
 
 class Refusal(Protocol):

@@ -407,8 +407,10 @@ def _advises_on(member: Member, cycle: LearningCycle) -> bool:
 
 
 VISIBILITY_SENTENCES: Final = {
-    Visibility.PRIVATE: marked("Kun du, dem du har sat på, og konsulenten kan se dette"),
-    Visibility.NETWORK: marked("Netværket af læringsaktivister, konsulenten og enhedens leder kan se dette"),
+    Visibility.PRIVATE: marked("Kun du, de medvirkende og konsulenten kan se dette"),
+    Visibility.NETWORK: marked(
+        "Netværket af læringsaktivister, konsulenten og enhedens leder kan se dette"
+    ),
     Visibility.UNIT: marked("Kolleger i enheden, konsulenten og enhedens leder kan se dette"),
     Visibility.DEPARTMENT: marked("Alle i forvaltningen med adgang kan se dette"),
 }

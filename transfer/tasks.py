@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from transfer import mail
 from transfer.access import now, today
 from transfer.config import Settings
-from transfer.db import across_organisations, db, inside, new_id
+from transfer.db import across_organisations, db, inside, new_id, take_stock
 from transfer.domain.lifecycle import State
 from transfer.models.jobs import Job, JobState
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
@@ -248,6 +248,7 @@ def daily(_job: Taken | None = None) -> None:
     """What each day brings: trials that have run their time end, and what is no longer needed goes."""
     _forget_what_has_run_out()
     _end_trials_that_have_run_their_time()
+    take_stock(db.engine)
 
 
 def _end_trials_that_have_run_their_time() -> None:

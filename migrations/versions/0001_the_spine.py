@@ -512,13 +512,21 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_trial_action_cycle_id"), ["cycle_id"], unique=False)
         batch_op.create_index(
-            "ix_trial_action_listed", ["organisation_id", "is_archived", "updated_at"], unique=False
+            "ix_trial_action_listed",
+            ["organisation_id", "is_archived", "updated_at", "id"],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_trial_action_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_trial_action_owner_id"), ["owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_trial_action_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_index(
+            "ix_trial_action_rounds",
+            ["parent_id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_trial_action_unit_id"), ["unit_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_trial_action_updated_at"), ["updated_at"], unique=False
@@ -735,7 +743,11 @@ def downgrade() -> None:
     with op.batch_alter_table("trial_action", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trial_action_updated_at"))
         batch_op.drop_index(batch_op.f("ix_trial_action_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_trial_action_parent_id"))
+        batch_op.drop_index(
+            "ix_trial_action_rounds",
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_trial_action_owner_id"))
         batch_op.drop_index(batch_op.f("ix_trial_action_organisation_id"))
         batch_op.drop_index("ix_trial_action_listed")

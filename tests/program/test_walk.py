@@ -93,6 +93,26 @@ def test_what_the_other_organisation_has_is_answered_like_what_never_was(walk, r
     assert walk.is_untouched()
 
 
+NESTED = [
+    ("owner", "trial_actions.version", "entry_id", "private_change"),
+    ("consultant", "trial_actions.version", "entry_id", "private_change"),
+    ("owner", "trial_actions.restore", "entry_id", "private_change"),
+    ("admin", "administration.role", "role_id", "owner_role"),
+    ("admin", "administration.role_ending", "role_id", "owner_role"),
+]
+
+
+@pytest.mark.parametrize(("name", "endpoint", "key", "record"), NESTED)
+def test_what_hangs_on_another_record_is_not_found_under_this_one(
+    walk, name, endpoint, key, record
+):
+    for row in ROWS:
+        if row.endpoint == endpoint:
+            answer = walk.ask(row, name, **{key: walk.scene.a.ids[record]})
+            assert answer.status_code == 404, row.name
+    assert walk.is_untouched()
+
+
 @pytest.mark.parametrize("row", WITH_IDS, ids=named)
 def test_the_other_organisation_does_not_open_with_its_own_ids_either(walk, row):
     """A's people at B's addresses: the organisation is not there, whatever id they hold."""

@@ -9,6 +9,7 @@ from functools import cache
 from urllib.parse import urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from tests.program.policy import (
@@ -215,6 +216,21 @@ def test_what_the_other_organisation_has_changes_no_page_and_no_count(walk, name
         walk.restore()
     assert [address for address in pages if before[address] != after[address]] == []
     assert walk.is_untouched()
+
+
+def number_in(element) -> int:
+    """The first number of prøvehandlinger that is told; none told is none."""
+    found = re.search(r"(\d+) prøvehandling", " ".join(element.get_text(" ").split()))
+    return int(found[1]) if found else 0
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_what_is_counted_is_what_the_reader_sees(walk, name):
+    seen = sum(name in who for who in seers().values())
+    goals = BeautifulSoup(walk.open(name, "/alfa/kompetencemaal").text, "html.parser")
+    assert number_in(goals.select_one(f"tr:has(a[href$='{walk.scene.a.ids['goal']}'])")) == seen
+    trials = BeautifulSoup(walk.open(name, "/alfa/proevehandlinger").text, "html.parser")
+    assert number_in(trials.select_one("main")) == (0 if name == "admin" else seen)
 
 
 def settled(answer) -> tuple[int, str]:

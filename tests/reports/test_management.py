@@ -198,7 +198,10 @@ def test_every_part_may_be_missing_on_its_own(part):
             about_anchoring([AnchoringLine(3, 2, 0, 0, 0), AnchoringLine(6, 0, 0, 0, 1)]),
             "Efter 3 måneder lever 2 af 2 tjekkede ordninger.",
         ),
-        (about_states(a_report().states), "Flest af de 12 prøvehandlinger står som Forankret (4)."),
+        (
+            about_states(a_report().states),
+            "Flest af de 12 prøvehandlinger står nu som Forankret (4).",
+        ),
     ],
 )
 def test_captions_say_what_the_numbers_say(said, sentence):

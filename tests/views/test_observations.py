@@ -25,7 +25,12 @@ def scene(app, visitor):
         unit = a_unit(organisation)
         activist = an_activist(organisation, unit, "Mette Kragholm")
         trial = a_trial(
-            organisation, activist, unit, state="running", visibility="network", title="Spisegrupper"
+            organisation,
+            activist,
+            unit,
+            state="running",
+            visibility="network",
+            title="Spisegrupper",
         )
 
     visitor.signed_in_as(Scene.activist)

@@ -39,9 +39,7 @@ def scene(app, visitor):
             return a_trial(self.organisation, self.activist, self.unit, **given)
 
         def planned(self, **given):
-            return self.trial(
-                **{**PLAN, "goals": [self.goal], "state": State.PLANNED, **given}
-            )
+            return self.trial(**{**PLAN, "goals": [self.goal], "state": State.PLANNED, **given})
 
         def running(self, **given):
             start = today() - timedelta(days=10)
@@ -161,7 +159,9 @@ def test_the_title_cannot_be_taken_away(scene, visitor):
 def test_emoji_stay_and_what_cannot_be_seen_goes(scene, visitor):
     trial = scene.trial()
 
-    visitor.sends(f"{HERE}/{trial.id}/rediger/ide", {"svar-title": "Kaf\u200bfe ☕ og\x00 æbler\u202e"})
+    visitor.sends(
+        f"{HERE}/{trial.id}/rediger/ide", {"svar-title": "Kaf\u200bfe ☕ og\x00 æbler\u202e"}
+    )
 
     assert again(trial).title == "Kaffe ☕ og æbler"
 
@@ -180,9 +180,25 @@ def test_the_whole_path_from_plan_to_adoption(scene, visitor):
     trial = scene.trial()
     at = f"{HERE}/{trial.id}"
 
-    visitor.sends(f"{at}/rediger/ide", {"svar-goals": [scene.goal.id], "svar-origin": "course", "svar-challenge": PLAN["challenge"]})
-    visitor.sends(f"{at}/rediger/handling", {"svar-action": PLAN["action"], "svar-scale": "one_team"})
-    visitor.sends(f"{at}/rediger/forventning", {"svar-prediction": PLAN["prediction"], "svar-signs": PLAN["signs"], "svar-measure_before": "3,5"})
+    visitor.sends(
+        f"{at}/rediger/ide",
+        {
+            "svar-goals": [scene.goal.id],
+            "svar-origin": "course",
+            "svar-challenge": PLAN["challenge"],
+        },
+    )
+    visitor.sends(
+        f"{at}/rediger/handling", {"svar-action": PLAN["action"], "svar-scale": "one_team"}
+    )
+    visitor.sends(
+        f"{at}/rediger/forventning",
+        {
+            "svar-prediction": PLAN["prediction"],
+            "svar-signs": PLAN["signs"],
+            "svar-measure_before": "3,5",
+        },
+    )
     start = (today() - timedelta(days=1)).strftime("%d-%m-%Y")
     visitor.sends(f"{at}/rediger/tid-og-mennesker", {"svar-start_date": start})
     planned = again(trial)
@@ -203,7 +219,9 @@ def test_the_whole_path_from_plan_to_adoption(scene, visitor):
     visitor.sends(f"{at}/afslutning", {"reason": "Borgerne sagde fra"})
     assert again(trial).state == "reflecting"
 
-    lacking = visitor.sends(f"{at}/rediger/refleksion", {"svar-what_happened": "Meget", "indsend": "1"})
+    lacking = visitor.sends(
+        f"{at}/rediger/refleksion", {"svar-what_happened": "Meget", "indsend": "1"}
+    )
     assert lacking.status_code == 422
     assert "Meget" in lacking.get_data(as_text=True)
     told = {f"svar-{key}": str(value) for key, value in REFLECTION.items()}
@@ -369,7 +387,11 @@ def test_an_overtaken_save_shows_both_versions_and_loses_nothing(app, scene, vis
     colleague = an_activist(scene.organisation, scene.unit, "Sanne Vestervig")
     trial = scene.trial(participants=[colleague], challenge="Først")
     address = f"{HERE}/{trial.id}/rediger/ide"
-    mine = {**typed_into(visitor, address), "svar-challenge": "Min udgave", "svar-title": "Min titel"}
+    mine = {
+        **typed_into(visitor, address),
+        "svar-challenge": "Min udgave",
+        "svar-title": "Min titel",
+    }
     visitors(app).signed_in_as(colleague).sends(address, {"svar-challenge": "Sannes udgave"})
 
     answer = visitor.posts(address, mine)
@@ -438,7 +460,9 @@ def test_a_draft_is_for_its_own_people_and_the_consultant(app, scene, visitors):
 
 
 def test_a_leader_reads_while_it_runs_only_what_helps_to_support(app, scene, visitors):
-    trial = scene.running(prediction="Vi venter ro", other_answers={"support_needed": "Ti minutter"})
+    trial = scene.running(
+        prediction="Vi venter ro", other_answers={"support_needed": "Ti minutter"}
+    )
     leader = visitors(app).signed_in_as(a_leader(scene.organisation, scene.unit))
 
     page = words_of(leader.opens(f"{HERE}/{trial.id}"))

@@ -219,6 +219,5 @@ def is_answered(answer: Answer) -> bool:
 _MISSING = object()
 _ALWAYS = ("key", "label", "kind", "phase", "standing")
 _DEFAULTS: dict[str, Any] = {
-    name: definition.default
-    for name, definition in Question.__dataclass_fields__.items()
+    name: definition.default for name, definition in Question.__dataclass_fields__.items()
 }

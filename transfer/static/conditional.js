@@ -10,7 +10,7 @@ const look = () => {
     const wanted = box.dataset.askedValues.split(" ");
     const shown = answersTo(form, box.dataset.askedWhen).some((answer) => wanted.includes(answer));
     // What is already written, or complained about, is never hidden away.
-    const spoken = box.querySelector(".form-error-message, :checked") || [...box.querySelectorAll("input[type=text], textarea")].some((one) => one.value);
+    const spoken = box.querySelector(".form-error-message, input:checked") || [...box.querySelectorAll("input[type=text], textarea, select")].some((one) => one.value);
     box.hidden = !shown && !spoken;
   }
 };

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
@@ -22,6 +21,7 @@ from transfer.forms import (
     TextField,
     required,
 )
+from transfer.speaking import gettext as _
 
 NOTE_LIMIT = 500
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

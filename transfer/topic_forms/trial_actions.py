@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as later
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
@@ -22,6 +21,7 @@ from transfer.forms import (
     TextField,
     required,
 )
+from transfer.speaking import gettext as _
 
 
 class NewTrialForm(Form):
@@ -132,7 +132,6 @@ class SentenceForm(Form):
 
 class NothingForm(Form):
     """A button with nothing to fill in."""
-
 
 
 class CheckForm(Form):

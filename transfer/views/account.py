@@ -14,7 +14,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from transfer import access, passwords, throttling
@@ -23,6 +22,7 @@ from transfer.db import across_organisations, db
 from transfer.models.directory import directory_of
 from transfer.models.people import Person
 from transfer.sessions import DatabaseSession, end_sessions_of, sessions_of
+from transfer.speaking import gettext as _
 from transfer.throttling import Caller, TooManyTries
 from transfer.topic_forms.sign_in import ChangePasswordForm, LanguageForm
 from transfer.views.frame import language

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from flask import current_app
-from flask_babel import gettext as _
 
 from transfer.access import today
 from transfer.db import across_organisations, db
@@ -16,6 +15,7 @@ from transfer.domain.vocabulary import Role
 from transfer.models.directory import sorting_key
 from transfer.models.organisations import Organisation, Unit
 from transfer.models.people import Membership, Person
+from transfer.speaking import gettext as _
 
 MOST_ORGANISATIONS: Final = 4
 MOST_OF_A_ROLE: Final = 12

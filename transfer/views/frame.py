@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, g, request, session, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
@@ -12,6 +11,8 @@ from transfer import access
 from transfer.language import day_in_words, number_in_figures, why_not
 from transfer.policies import Deed
 from transfer.sessions import idle_minutes
+from transfer.speaking import gettext as _
+from transfer.speaking import speak_quickly
 
 LANGUAGES = ("da", "en")
 
@@ -32,6 +33,7 @@ def prepare_templates(app: Flask) -> None:
     app.add_template_filter(why_not)
     app.add_template_filter(number_in_figures, "danish_number")
     app.jinja_env.globals.update(Deed=Deed)
+    speak_quickly(app)
 
 
 def danish_date(day: date | None) -> str:
@@ -117,8 +119,9 @@ def _bottom_bar() -> list[dict[str, Any]]:
     entries = [_entry(_("Forside"), "start.show", icon="home")]
     if access.may(Deed.CREATE_TRIAL):
         entries.append(_entry(_("Log"), "observations.quick_log", icon="edit"))
-    if access.may(Deed.LIST_TRIALS):
         entries.append(_entry(_("Mine"), "trial_actions.index", icon="list-bulleted", mine=1))
+    elif access.may(Deed.LIST_TRIALS):
+        entries.append(_entry(_("Liste"), "trial_actions.index", icon="list-bulleted"))
     entries.append({"label": _("Menu"), "url": "#", "current": False, "icon": "menu"})
     return entries
 

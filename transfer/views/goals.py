@@ -7,7 +7,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer.access import allow, directory, member, place, today
 from transfer.db import db
@@ -17,6 +16,7 @@ from transfer.models.goals import CompetenceGoal
 from transfer.models.learning_cycles import CycleGoal, LearningCycle
 from transfer.models.trial_actions import TrialAction, TrialGoal
 from transfer.policies import Deed, may_be_seen_by, visible_learning_cycles
+from transfer.speaking import gettext as _
 from transfer.topic_forms.goals import GoalForm, goal_form
 from transfer.views.paging import Pages, pages_of
 

@@ -7,7 +7,6 @@ from typing import Final
 import sqlalchemy as sa
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer import access, one_time_links, passwords, throttling
 from transfer.access import now, public, today
@@ -19,6 +18,7 @@ from transfer.models.people import Membership, Person
 from transfer.models.sign_in import OneTimeLink
 from transfer.one_time_links import Purpose
 from transfer.sessions import end_sessions_of
+from transfer.speaking import gettext as _
 from transfer.throttling import Caller, TooManyTries
 from transfer.topic_forms.sign_in import AskForResetForm, NewPasswordForm, SetupForm
 

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from transfer.access import allow, me, member, now, seen
@@ -15,6 +14,7 @@ from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import ObservationKind, Visibility
 from transfer.models import Observation, TrialAction, TrialParticipant
 from transfer.policies import VISIBILITY_SENTENCES, Deed, may
+from transfer.speaking import gettext as _
 from transfer.topic_forms.observations import ObservationForm, ThoughtForm
 
 bp: Final = Blueprint("observations", __name__, url_prefix="/<organisation>/log")
@@ -49,9 +49,7 @@ def _mine_under_way() -> list[Any]:
     taking_part = sa.select(TrialParticipant.trial_id).where(TrialParticipant.person_id == me())
     return list(
         db.session.execute(
-            sa.select(
-                TrialAction.id, TrialAction.title, TrialAction.state, TrialAction.visibility
-            )
+            sa.select(TrialAction.id, TrialAction.title, TrialAction.state, TrialAction.visibility)
             .where(
                 sa.or_(TrialAction.owner_id == me(), TrialAction.id.in_(taking_part)),
                 TrialAction.state.in_(UNDER_WAY),

@@ -10,7 +10,6 @@ from typing import Any, Final
 import sqlalchemy as sa
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 import reports as printer
 from transfer.access import allow, directory, may, me, member, now, place, today
@@ -19,6 +18,7 @@ from transfer.language import period_in_words
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Deed
 from transfer.reporting import management_report, scope_of, written
+from transfer.speaking import gettext as _
 from transfer.topic_forms.reports import ReportForm, report_form
 
 bp: Final = Blueprint("reports", __name__, url_prefix="/<organisation>/rapporter")

@@ -18,7 +18,6 @@ from flask import (
 )
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import SecurityError, Unauthorized
@@ -27,6 +26,7 @@ from transfer import access, passwords, throttling
 from transfer.access import me, now, public
 from transfer.db import db
 from transfer.models.people import Person
+from transfer.speaking import gettext as _
 from transfer.throttling import Caller, TooManyTries
 from transfer.topic_forms.sign_in import SignInForm
 from transfer.views import demo_people, links

@@ -53,7 +53,7 @@ class TrialAction(Answering, OrganisationOwned, Base):
     owner_id: Mapped[UUID] = mapped_column(sa.ForeignKey("person.id"), index=True)
     origin: Mapped[str | None] = mapped_column(sa.String(24))
     cycle_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("learning_cycle.id"), index=True)
-    parent_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("trial_action.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("trial_action.id"))
     relation: Mapped[str | None] = mapped_column(sa.String(24))
     challenge: Mapped[str | None] = mapped_column(sa.Text)
     action: Mapped[str | None] = mapped_column(sa.Text)
@@ -118,7 +118,13 @@ class TrialAction(Answering, OrganisationOwned, Base):
 
     __table_args__ = (
         sa.UniqueConstraint("organisation_id", "sent_as"),
-        sa.Index("ix_trial_action_listed", "organisation_id", "is_archived", "updated_at"),
+        sa.Index("ix_trial_action_listed", "organisation_id", "is_archived", "updated_at", "id"),
+        sa.Index(
+            "ix_trial_action_rounds",
+            "parent_id",
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        ),
         sa.Index("ix_trial_action_by_state", "organisation_id", "state"),
     )
     __mapper_args__ = {"version_id_col": revision}

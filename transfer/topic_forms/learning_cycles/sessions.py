@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField
 
 from transfer.forms import CountField, DanishDateField, LineField
 from transfer.models.learning_cycles import LearningCycle, SessionLine
+from transfer.speaking import gettext as _
 from transfer.topic_forms.learning_cycles.fields import (
     MOST_PARTICIPANTS,
     CycleForm,

@@ -4,7 +4,6 @@ from typing import Final
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms.fields import SelectChoice
 
@@ -14,6 +13,7 @@ from transfer.db import db
 from transfer.domain.csv_tables import NotATable, text_of
 from transfer.people_import import Outcome, PeoplePlan, carry_out_people, plan_people
 from transfer.policies import Deed
+from transfer.speaking import gettext as _
 from transfer.topic_forms.administration import LARGEST_FILE, FileForm, LookedThroughForm
 from transfer.unit_import import UnitPlan, carry_out_units, plan_units
 from transfer.views.administration.blueprint import bp

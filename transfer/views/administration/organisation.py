@@ -2,12 +2,12 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer.access import allow, directory, place, today
 from transfer.db import db
 from transfer.models.organisations import Organisation
 from transfer.policies import Deed
+from transfer.speaking import gettext as _
 from transfer.topic_forms.administration import OrganisationForm
 from transfer.views.administration.blueprint import bp
 

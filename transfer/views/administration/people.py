@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer import memberships
 from transfer.access import allow, directory, me, now, place, today
@@ -20,6 +19,7 @@ from transfer.models.people import Membership, Person
 from transfer.one_time_links import invite
 from transfer.policies import Deed
 from transfer.sessions import DatabaseSession, end_sessions_of
+from transfer.speaking import gettext as _
 from transfer.tasks import send_later
 from transfer.topic_forms.administration import path_label, person_form
 from transfer.views.administration.blueprint import bp

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer import memberships
 from transfer.access import allow, directory, me, place, today
@@ -12,6 +11,7 @@ from transfer.db import db
 from transfer.domain.vocabulary import Role
 from transfer.models.people import Membership, Person
 from transfer.policies import Deed
+from transfer.speaking import gettext as _
 from transfer.topic_forms.administration import RoleForm, role_form
 from transfer.views.administration.blueprint import bp
 from transfer.views.administration.people import (

@@ -7,7 +7,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from transfer.access import allow, directory, place
@@ -19,6 +18,7 @@ from transfer.models.organisations import Unit
 from transfer.models.people import Membership
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Deed
+from transfer.speaking import gettext as _
 from transfer.topic_forms.administration import UnitForm, new_unit_form, unit_form
 from transfer.views.administration.blueprint import bp
 

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from transfer.access import allow, directory, may, me, member, now, today
@@ -15,6 +14,7 @@ from transfer.domain.lifecycle import CycleState, WrongState
 from transfer.domain.vocabulary import CycleMethod
 from transfer.models.learning_cycles import Incomplete, LearningCycle
 from transfer.policies import Deed
+from transfer.speaking import gettext as _
 from transfer.topic_forms.learning_cycles.choices import filters_form, offer_choices
 from transfer.topic_forms.learning_cycles.fields import (
     CycleForm,
@@ -230,7 +230,12 @@ def cancel(cycle: LearningCycle) -> ResponseReturnValue:
 
 # Pages
 
-ANCHORS = {"units": "units-0", "goals": "goals-0", "methods": "methods-0", "sessions": "gang-0-dato"}
+ANCHORS = {
+    "units": "units-0",
+    "goals": "goals-0",
+    "methods": "methods-0",
+    "sessions": "gang-0-dato",
+}
 """A group of choices is reached through its first one, and the meetings through the first row."""
 
 

@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 
 from reports import Bar, Card, Segment
 from reports.charts import PAGE_WIDTH, Chart, stacked_bars
@@ -19,6 +18,7 @@ from transfer.models.learning_cycles import LearningCycle
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Member, may_be_seen_by
 from transfer.reporting.figures import NOT_CHECKED
+from transfer.speaking import gettext as _
 from transfer.views.start.numbers import Counted
 from transfer.views.start.own_work import unanswered_checks
 

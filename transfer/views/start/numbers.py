@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from reports import Card
 from transfer.access import Place
 from transfer.db import db
-from transfer.domain.lifecycle import State
 from transfer.domain.indicators import ProgrammeFacts
+from transfer.domain.lifecycle import State
 from transfer.domain.periods import Period, year
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Member

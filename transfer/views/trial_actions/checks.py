@@ -2,13 +2,13 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer.access import allow, me, now, seen, today
 from transfer.db import db
 from transfer.domain.vocabulary import CheckFollowup, CheckStatus, LapseReason
 from transfer.models import AnchoringCheck, TrialAction
 from transfer.policies import Deed
+from transfer.speaking import gettext as _
 from transfer.topic_forms.trial_actions import CheckForm
 from transfer.views.trial_actions.blueprint import bp
 

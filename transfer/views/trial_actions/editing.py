@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
@@ -22,6 +21,7 @@ from transfer.forms import PREFIX, AnswersForm, answers_form
 from transfer.models import FormTemplate, FormVersion, LearningCycle, TrialAction
 from transfer.models.trial_actions import Unanswered
 from transfer.policies import VISIBILITY_SENTENCES, Deed
+from transfer.speaking import gettext as _
 from transfer.topic_forms.trial_actions import NewTrialForm
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.moves import SUBMITTED, missing_page

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer.access import allow, directory, me, member, now, today
 from transfer.db import db
@@ -15,6 +14,7 @@ from transfer.domain.plausible import NEVER_EMPTY
 from transfer.forms import Form
 from transfer.models import HistoryEntry, TrialAction
 from transfer.policies import Deed, may, readable_keys
+from transfer.speaking import gettext as _
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.wording import in_words, titles_for
 
@@ -53,6 +53,7 @@ def version(trial: TrialAction, entry_id: UUID) -> ResponseReturnValue:
         for question in trial.questions
         if question.key in then and question.key in readable
     ]
+    rows = [row for row in rows if row["left"] or row["right"]]
     return render_template(
         "trial_actions/version.html",
         trial=trial,
@@ -89,9 +90,7 @@ def _entry(trial: TrialAction, entry_id: UUID) -> HistoryEntry:
 
 def _as_of(trial: TrialAction, entry: HistoryEntry) -> dict[str, Any]:
     """Every answer as JSON, as it stood right after the entry: later changes are taken back."""
-    stored = {
-        question.key: question.store(trial.answer(question)) for question in trial.questions
-    }
+    stored = {question.key: question.store(trial.answer(question)) for question in trial.questions}
     for later in trial.history:
         if later.id == entry.id:
             break
@@ -101,9 +100,7 @@ def _as_of(trial: TrialAction, entry: HistoryEntry) -> dict[str, Any]:
     return stored
 
 
-def _rows(
-    trial: TrialAction, entry: HistoryEntry, titles: dict[UUID, str]
-) -> list[dict[str, str]]:
+def _rows(trial: TrialAction, entry: HistoryEntry, titles: dict[UUID, str]) -> list[dict[str, str]]:
     questions = trial.questions.by_key
     return [
         {

@@ -11,7 +11,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer.access import allow, directory, in_sight, me, member, place, today
 from transfer.db import db
@@ -20,6 +19,7 @@ from transfer.domain.typing_in import NotUnderstood, danish_date, show_date
 from transfer.language import why_not
 from transfer.models import TrialAction, TrialGoal, TrialParticipant
 from transfer.policies import Deed, may
+from transfer.speaking import gettext as _
 from transfer.views.trial_actions.blueprint import bp
 
 PER_PAGE: Final = 25

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer.access import allow, me, now, seen, today
 from transfer.db import db
@@ -17,6 +16,7 @@ from transfer.forms import PREFIX
 from transfer.models import TrialAction
 from transfer.models.trial_actions import AlreadyExtended, TooLate, Unanswered
 from transfer.policies import Deed, may
+from transfer.speaking import gettext as _
 from transfer.topic_forms.trial_actions import (
     DateForm,
     EndForm,
@@ -218,7 +218,9 @@ def submit_decision(trial: TrialAction) -> ResponseReturnValue:
 
 
 _AFTER_DECISION: Final[dict[Decision, Callable[[], str]]] = {
-    Decision.ADOPT: lambda: _("Indført. Vi spørger, om den stadig lever, efter 3, 6 og 12 måneder."),
+    Decision.ADOPT: lambda: _(
+        "Indført. Vi spørger, om den stadig lever, efter 3, 6 og 12 måneder."
+    ),
     Decision.STOP: lambda: _("Stoppet. Det, I lærte, er gemt."),
     Decision.PAUSE: lambda: _("Den er sat på pause."),
 }
@@ -253,9 +255,7 @@ def missing_page(trial: TrialAction, questions: tuple[Question, ...]) -> Respons
     return render_template("trial_actions/missing.html", trial=trial, rows=rows), 422
 
 
-def _where_to_write(
-    trial: TrialAction, questions: tuple[Question, ...]
-) -> list[dict[str, str]]:
+def _where_to_write(trial: TrialAction, questions: tuple[Question, ...]) -> list[dict[str, str]]:
     return [
         {
             "label": _(question.label),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from wtforms.fields import SelectChoice
 
@@ -15,6 +14,7 @@ from transfer.domain.lifecycle import CycleState
 from transfer.domain.vocabulary import Role, UnitKind
 from transfer.models import LearningCycle, TrialAction
 from transfer.policies import may_be_seen_by, visible_learning_cycles
+from transfer.speaking import gettext as _
 
 MOST_RECORDS: Final = 200
 """So many of the newest records are offered; a longer list helps nobody on a phone."""
@@ -100,9 +100,7 @@ def units_on_offer(kept: UUID | None = None) -> list[SelectChoice]:
     ]
 
 
-def _kept_first(
-    rows: list[tuple[UUID, str]], kept: UUID | None, words: str
-) -> list[SelectChoice]:
+def _kept_first(rows: list[tuple[UUID, str]], kept: UUID | None, words: str) -> list[SelectChoice]:
     if kept is not None and kept not in {row[0] for row in rows}:
         rows = [(kept, words), *rows]
     return [SelectChoice(str(record_id), title) for record_id, title in rows]

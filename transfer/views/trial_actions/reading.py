@@ -5,7 +5,6 @@ from typing import Any, Final
 import sqlalchemy as sa
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from transfer.access import allow, in_sight, member, today
 from transfer.db import db
@@ -22,6 +21,7 @@ from transfer.policies import (
     reads_in_full,
     visible_observations,
 )
+from transfer.speaking import gettext as _
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.moves import possible_moves
 from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
@@ -49,7 +49,13 @@ FACTS: Final = (
 )
 """Answers shown as facts beside the story."""
 
-MEASURE: Final = ("measure_name", "measure_unit", "measure_direction", "measure_before", "measure_after")
+MEASURE: Final = (
+    "measure_name",
+    "measure_unit",
+    "measure_direction",
+    "measure_before",
+    "measure_after",
+)
 """Answers told in one line: what is counted, before and after."""
 
 

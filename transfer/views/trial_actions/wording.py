@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from transfer.access import directory, in_sight, member
@@ -14,6 +13,7 @@ from transfer.domain.fields import DONT_KNOW, Answer, Kind, Question
 from transfer.language import day_in_words, number_in_figures
 from transfer.models import LearningCycle, TrialAction
 from transfer.policies import visible_learning_cycles
+from transfer.speaking import gettext as _
 
 
 def in_words(question: Question, answer: Answer, titles: Mapping[UUID, str] | None = None) -> str:
