@@ -64,18 +64,9 @@ class Member:
         """Whether the member is a consultant there."""
         return self.is_in(Role.CONSULTANT, unit_id)
 
-    @property
-    def own_units(self) -> frozenset[UUID] | None:
-        """The units of any role but administration; None: the whole organisation."""
-        held = [units for role, units in self.roles.items() if role is not Role.LOCAL_ADMIN]
-        if any(units is None for units in held):
-            return None
-        return frozenset().union(*(units for units in held if units is not None))
-
-    @property
-    def own_roots(self) -> frozenset[UUID] | None:
-        """The forvaltninger that the member works in; None: all."""
-        units = self.own_units
+    def roots(self, role: Role) -> frozenset[UUID] | None:
+        """The forvaltninger that the role is held in; None: all."""
+        units = self.roles[role]
         return None if units is None else frozenset(self.directory.root_of(one) for one in units)
 
 
@@ -101,26 +92,24 @@ def may_be_seen_by(member: Member) -> sa.ColumnElement[bool]:
     seen: list[sa.ColumnElement[bool]] = [own]
     if member.is_consultant:
         seen.append(_in(TrialAction.unit_id, member.roles[Role.CONSULTANT]))
+        seen.append(_within_reach(member, Role.CONSULTANT))
     if member.is_activist:
-        seen.append(
-            or_(
-                TrialAction.visibility == Visibility.NETWORK,
-                _within_reach(member),
-            )
-        )
+        seen.append(TrialAction.visibility == Visibility.NETWORK)
+        seen.append(_within_reach(member, Role.ACTIVIST))
     if member.is_leader:
         # A leader supports what is under way and learns from what is closed; drafts are left alone.
         led = and_(
             TrialAction.visibility != Visibility.PRIVATE,
             _in(TrialAction.unit_id, member.roles[Role.LEADER]),
         )
-        seen.append(and_(TrialAction.state.not_in(_DRAFTS), or_(led, _within_reach(member))))
+        reached = or_(led, _within_reach(member, Role.LEADER))
+        seen.append(and_(TrialAction.state.not_in(_DRAFTS), reached))
     return or_(*seen)
 
 
-def _within_reach(member: Member) -> sa.ColumnElement[bool]:
-    """Shared with the unit or the forvaltning that the member works in."""
-    units, roots = member.own_units, member.own_roots
+def _within_reach(member: Member, role: Role) -> sa.ColumnElement[bool]:
+    """Shared with the unit or the forvaltning that the member holds the role in."""
+    units, roots = member.roles[role], member.roots(role)
     if units is None or roots is None:
         return TrialAction.visibility.in_([Visibility.UNIT, Visibility.DEPARTMENT])
     below_roots = frozenset(
@@ -130,6 +119,19 @@ def _within_reach(member: Member) -> sa.ColumnElement[bool]:
         and_(TrialAction.visibility == Visibility.UNIT, TrialAction.unit_id.in_(units)),
         and_(TrialAction.visibility == Visibility.DEPARTMENT, TrialAction.unit_id.in_(below_roots)),
     )
+
+
+def _reaches(member: Member, role: Role, trial: TrialAction) -> bool:
+    """The same of one trial: whether it is shared with the member in this role."""
+    if role not in member.roles:
+        return False
+    if trial.visibility == Visibility.NETWORK:
+        return role is Role.ACTIVIST
+    if trial.visibility == Visibility.UNIT:
+        return member.is_in(role, trial.unit_id)
+    roots = member.roots(role)
+    in_reach = roots is None or member.directory.root_of(trial.unit_id) in roots
+    return trial.visibility == Visibility.DEPARTMENT and in_reach
 
 
 def visible_observations(member: Member, trial: TrialAction) -> Select[Observation]:
@@ -214,7 +216,8 @@ def reads_in_full(member: Member, trial: TrialAction) -> bool:
     return (
         trial.is_own(member.person_id)
         or member.advises(trial.unit_id)
-        or (member.is_activist and trial.visibility != Visibility.PRIVATE)
+        or _reaches(member, Role.ACTIVIST, trial)
+        or _reaches(member, Role.CONSULTANT, trial)
     )
 
 
@@ -401,7 +404,8 @@ def local_admin(member: Member, _: object) -> bool:
 
 
 def _advises_on(member: Member, cycle: LearningCycle) -> bool:
-    if cycle.consultant_id == member.person_id:
+    everywhere = member.is_consultant and member.roles[Role.CONSULTANT] is None
+    if everywhere or cycle.consultant_id == member.person_id:
         return True
     return any(member.advises(unit_id) for unit_id in cycle.unit_ids)
 

@@ -97,14 +97,14 @@ class TestAnActivist:
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, LIST) == SESSION_AND_ROLES + 3
 
-    def test_asks_six_things_for_one_trial(self, setting, visitor, size):
+    def test_asks_five_things_for_one_trial(self, setting, visitor, size):
         """The trial, its goals, people, checks, observations and next rounds."""
         trial = setting.fill(size)
         for _ in range(size):
             an_observation(trial, setting.activist)
         address = TRIAL.format(trial.id)
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, address) == SESSION_AND_ROLES + 6
+        assert queries_of(visitor, address) == SESSION_AND_ROLES + 5
 
     def test_asks_one_thing_for_the_quick_log(self, setting, visitor, size):
         setting.fill(size)

@@ -11,6 +11,7 @@ from tests.factories import (
     a_consultant,
     a_goal,
     a_leader,
+    a_membership,
     a_trial,
     a_unit,
     an_activist,
@@ -20,6 +21,7 @@ from tests.web import values_of, words_of
 from transfer.access import today
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
+from transfer.domain.vocabulary import Role
 from transfer.models import TrialAction
 
 HERE = "/birkesund/proevehandlinger"
@@ -539,3 +541,14 @@ def test_the_board_shows_them_by_state(scene, visitor):
     page = words_of(visitor.opens(f"{HERE}/tavle"))
 
     assert page.index("Alfa") < page.index("Beta")
+
+
+def test_one_who_leads_here_and_is_activist_there_sees_here_as_a_leader(app, scene, visitors):
+    both = a_leader(scene.organisation, scene.unit)
+    a_membership(both, scene.organisation, Role.ACTIVIST, a_unit(scene.organisation, "En anden"))
+    draft = scene.trial(visibility="unit")
+    running = scene.running(visibility="unit", prediction="Vi venter ro")
+    leader = visitors(app).signed_in_as(both)
+
+    leader.opens(f"{HERE}/{draft.id}", 404)
+    assert "Vi venter ro" not in words_of(leader.opens(f"{HERE}/{running.id}"))

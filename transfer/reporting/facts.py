@@ -17,6 +17,7 @@ from transfer.domain.indicators import (
     TrialFacts,
     UnitFacts,
 )
+from transfer.domain.lifecycle import CycleState
 from transfer.domain.periods import Period
 from transfer.models import (
     AnchoringCheck,
@@ -193,7 +194,11 @@ def _cycles(organisation_id: UUID, scope: Scope) -> tuple[CycleFacts, ...]:
         LearningCycle.followup_date,
         LearningCycle.asked_count,
         LearningCycle.using_count,
-    ).where(LearningCycle.organisation_id == organisation_id)
+    ).where(
+        LearningCycle.organisation_id == organisation_id,
+        # A draft is its writers' own, and what was called off was never asked about.
+        LearningCycle.state.not_in([CycleState.DRAFT, CycleState.CANCELLED]),
+    )
     if scope.unit_ids is not None:
         chosen = chosen.where(
             sa.exists().where(CycleUnit.cycle_id == LearningCycle.id),

@@ -20,7 +20,7 @@ from transfer.policies import Member, may_be_seen_by
 
 MOST_STEPS: Final = 5
 MOST_CARDS: Final = 6
-MOSTNEWS_COLUMNS: Final = 5
+MOST_NEWS: Final = 5
 UNTOUCHED: Final = timedelta(days=14)
 """An idea left alone for so long is asked about."""
 _MOST_READ: Final = 200
@@ -135,7 +135,7 @@ def news_for(member: Member) -> tuple[News, ...]:
             may_be_seen_by(member),
         )
         .order_by(TrialAction.updated_at.desc())
-        .limit(MOSTNEWS_COLUMNS)
+        .limit(MOST_NEWS)
     )
     return as_news(db.session.execute(query))
 

@@ -125,7 +125,7 @@ def _facts(trial: TrialAction, words: dict[str, str]) -> list[tuple[str, str]]:
     questions = trial.questions.by_key
     told = [(key, words[key]) for key in FACTS if key in questions and words.get(key)]
     facts = [(_(questions[key].label), text) for key, text in told]
-    if trial.ending_note:
+    if trial.ending_note and (trial.state.is_closed or reads_in_full(member(), trial)):
         facts.append((_("Sluttede før tid"), trial.ending_note))
     return facts
 
