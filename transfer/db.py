@@ -24,6 +24,8 @@ from sqlalchemy.orm import (
     registry,
     with_loader_criteria,
 )
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.util import find_tables
 from sqlalchemy.types import TypeDecorator
 
 
@@ -146,10 +148,26 @@ def _keep_to_the_organisation(execution: ORMExecuteState) -> None:
     if organisation is _EVERY:
         return
     if organisation is None:
-        if any(issubclass(mapper.class_, OrganisationOwned) for mapper in execution.all_mappers):
+        if _owned_tables_in(execution.statement):
             raise NoOrganisation(str(execution.statement))
         return
     execution.statement = cast(sa.Select[Any], execution.statement).options(_only(organisation))
+
+
+def _owned_tables_in(statement: Any) -> set[str]:
+    """The tables of organisations that a statement reaches, also inside its subqueries."""
+    reached = find_tables(
+        statement, include_joins=False, include_selects=False, check_columns=True, include_crud=True
+    )
+    for part in visitors.iterate(statement):
+        if isinstance(part, sa.Table):
+            reached.append(part)
+    owned = {
+        mapper.local_table.name
+        for mapper in Base.registry.mappers
+        if issubclass(mapper.class_, OrganisationOwned) and isinstance(mapper.local_table, sa.Table)
+    }
+    return owned & {table.name for table in reached if isinstance(table, sa.Table)}
 
 
 @event.listens_for(Session, "before_flush")

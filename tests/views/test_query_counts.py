@@ -98,7 +98,7 @@ class TestAnActivist:
         assert queries_of(visitor, LIST) == SESSION_AND_ROLES + 3
 
     def test_asks_five_things_for_one_trial(self, setting, visitor, size):
-        """The trial, its goals, people, checks, observations and next rounds."""
+        """The trial, its goals, people, observations and next rounds."""
         trial = setting.fill(size)
         for _ in range(size):
             an_observation(trial, setting.activist)

@@ -38,7 +38,7 @@ def organisation() -> ResponseReturnValue:
         record.programme = form.programme.data or ""
         record.brand = form.brand.data
         db.session.commit()
-        flash(_("Organisationen er gemt. Farven slår igennem om få minutter."), "success")
+        flash(_("Organisationen er gemt."), "success")
         return redirect(url_for(".index"))
     return render_template(
         "administration/organisation.html", form=form
