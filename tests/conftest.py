@@ -21,7 +21,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if os.environ.get("TRANSFER_TEST_DATABASE") == "postgresql":
         from tests.servers import postgres_database
 
-        with postgres_database() as url:
+        with postgres_database("transfer") as url:
             yield url
     else:
         yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'transfer.sqlite'}"

@@ -23,7 +23,7 @@ CLUSTER = "TRANSFER_TEST_POSTGRESQL"
 
 
 @contextmanager
-def postgres_database(called: str = "transfer") -> Iterator[str]:
+def postgres_database(called: str) -> Iterator[str]:
     """The URL of an empty database of this test process; it starts a cluster if none is there."""
     name = f"{called}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))

@@ -34,7 +34,7 @@ def settings(request, tmp_path) -> Iterator[Settings]:
         yield on_sqlite(tmp_path)
         return
     request.getfixturevalue("cluster")
-    with postgres_database() as url:
+    with postgres_database("transfer_migrated") as url:
         yield settings_of_tests(tmp_path, url)
 
 
@@ -84,7 +84,7 @@ def test_of_several_starters_one_migrates_and_the_others_wait(settings):
 
 
 def test_of_several_machines_one_migrates_and_the_others_wait(tmp_path, cluster):
-    with postgres_database() as url:
+    with postgres_database("transfer_migrated") as url:
         children = []
         for machine in "abc":
             (tmp_path / machine).mkdir()

@@ -545,6 +545,7 @@ def test_a_set_up_link_is_dead_once_there_is_an_organisation_and_after_a_restart
     with started_again.app_context():
         Visitor(started_again).opens(path, status=404)
         assert one_time_links.make_setup_link("http://localhost") is None
+        db.session.remove()
         db.engine.dispose()
     assert not setup_file(app).exists()
 

@@ -441,6 +441,7 @@ def test_the_tries_are_remembered_when_the_program_starts_again(visitor, app, me
         started_again = create_app(app.config["SETTINGS"])
         with started_again.app_context():
             assert tries(Visitor(started_again)).status_code == 429
+            db.session.remove()
             db.engine.dispose()
 
 
@@ -508,6 +509,7 @@ def test_with_tls_every_cookie_is_secure_and_bound_to_the_host(app, mette):
     with secure.app_context():
         client = secure.test_client()
         cookies = client.get("/log-ind", base_url="https://localhost").headers.getlist("Set-Cookie")
+        db.session.remove()
         db.engine.dispose()
     assert cookies
     for cookie in cookies:
@@ -590,6 +592,7 @@ def test_a_request_under_way_does_not_bring_an_ended_session_back(app, mette, ad
         assert not is_signed_in(visitor)
         visitor.client.set_cookie("transfer", kept)
         assert not is_signed_in(visitor)
+        db.session.remove()
         db.engine.dispose()
 
 
@@ -758,6 +761,7 @@ def test_only_the_installations_own_name_is_answered(app, mette):
         good = client.get("/log-ind", base_url="https://transfer.example.dk", headers=asked)
         assert good.status_code == 200
         assert "evil.example" not in good.get_data(as_text=True)
+        db.session.remove()
         db.engine.dispose()
 
 
@@ -769,6 +773,7 @@ def demo(app):
     opened = create_app(replace(app.config["SETTINGS"], is_demo=True))
     with opened.app_context():
         yield Visitor(opened)
+        db.session.remove()
         db.engine.dispose()
 
 

@@ -48,7 +48,9 @@ def offered() -> list[DemoOrganisation]:
     if not current_app.config["SETTINGS"].is_demo:
         return []
     with across_organisations():
-        rows = db.session.execute(_holding(today()).order_by(Organisation.created_at)).all()
+        rows = db.session.execute(
+            _holding(today()).order_by(Organisation.created_at, Organisation.id)
+        ).all()
     found: dict[str, list[sa.Row[Any]]] = {}
     for row in rows:
         found.setdefault(row.slug, []).append(row)
