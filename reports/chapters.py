@@ -5,6 +5,7 @@ A chapter with nothing to tell is left out, and the first chapter says so.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from reports.charts import Chart, diverging_bars, simple_bars, stacked_bars
 from reports.management import (
@@ -17,7 +18,7 @@ from reports.management import (
     Segment,
     TrialLine,
 )
-from reports.numbers import Share
+from reports.numbers import Share, danish_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,13 @@ def _drawn(report: ManagementReport, width: int) -> Iterator[tuple[str, tuple[st
     if report.states.total:
         title = "Alle prøvehandlinger efter tilstand"
         bar = _without_zeros(report.states)
-        yield "states", (about_states(bar), stacked_bars("figur-1", title, [bar], width=width))
+        yield (
+            "states",
+            (
+                about_states(bar, report.made_at.date()),
+                stacked_bars("figur-1", title, [bar], width=width),
+            ),
+        )
     if any(goal.bar.total for goal in report.goals):
         bars = [Bar(goal.label, goal.bar.segments) for goal in report.goals]
         title = "Prøvehandlinger pr. kompetencemål"
@@ -123,13 +130,13 @@ def _drawn(report: ManagementReport, width: int) -> Iterator[tuple[str, tuple[st
         yield "anchoring", (about_anchoring(report.anchoring), chart)
 
 
-def about_states(bar: Bar) -> str:
-    """What most of the trials are."""
+def about_states(bar: Bar, on: date) -> str:
+    """What most of the trials are on the day the report is made, whatever period it is about."""
     names, n = _most([(part.label, part.n) for part in bar.segments])
     if bar.total == 1:
-        return f"Der er én prøvehandling. Den står nu som {_and(names)}."
+        return f"Tilstand {danish_date(on)}: Der er én prøvehandling. Den står som {_and(names)}."
     each = f"{n} hver" if len(names) > 1 else str(n)
-    return f"Flest af de {bar.total} prøvehandlinger står nu som {_and(names)} ({each})."
+    return f"Tilstand {danish_date(on)}: Flest af de {bar.total} prøvehandlinger står som {_and(names)} ({each})."
 
 
 def about_goals(report: ManagementReport) -> str:

@@ -1,6 +1,7 @@
 """Numbers as a Danish reader meets them: shares with both counts, and measures with a comma."""
 
 from dataclasses import dataclass
+from datetime import date
 
 FEWEST_FOR_A_PERCENTAGE = 5
 """Below this many, a percentage says more than is known and may point at one person."""
@@ -72,3 +73,14 @@ def danish(value: float, decimals: int = 1) -> str:
     if decimals:
         text = text.rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def danish_date(day: date) -> str:
+    """`"24. januar 2026"`, kept on one line."""
+    return f"{day.day}.{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+_MONTHS = (
+    "januar", "februar", "marts", "april", "maj", "juni",
+    "juli", "august", "september", "oktober", "november", "december",
+)  # fmt: skip

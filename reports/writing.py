@@ -1,7 +1,6 @@
 """The management report as paper, as a page of its own, and as chapters for another page."""
 
 import re
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -12,13 +11,9 @@ from reports import chapters, drawing
 from reports.charts import PAGE_WIDTH, PAPER_WIDTH
 from reports.limits import fit_for_paper, within_limits
 from reports.management import ManagementReport
-from reports.numbers import NBSP
+from reports.numbers import danish_date
 
 _HERE = Path(__file__).parent
-_MONTHS = (
-    "januar", "februar", "marts", "april", "maj", "juni",
-    "juli", "august", "september", "oktober", "november", "december",
-)  # fmt: skip
 _PLAIN_BRAND = "#1d4e6b"
 
 
@@ -41,11 +36,6 @@ def management_body(report: ManagementReport) -> Markup:
     """The chapters alone (h2, h3; classes `report-…`), for a page with a frame and styles of its own."""
     text = _written("body.html", within_limits(report), PAGE_WIDTH)
     return Markup(text)  # noqa: S704  written by our templates, which escape
-
-
-def danish_date(day: date) -> str:
-    """`"24. januar 2026"`, kept on one line."""
-    return f"{day.day}.{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
 def _written(template: str, report: ManagementReport, width: int, **more: object) -> str:

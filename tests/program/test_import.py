@@ -349,13 +349,16 @@ class TestAllOrNothing:
 
 def _contents(organisation_id: Any) -> dict[str, list[Any]]:
     """Every row of an organisation, table by table."""
-    return {
-        table.name: db.session.execute(
-            table.select().where(table.c.organisation_id == organisation_id).order_by(table.c.id)
-        ).all()
-        for table in db.metadata.sorted_tables
-        if "organisation_id" in table.c
-    }
+    with across_organisations():
+        return {
+            table.name: db.session.execute(
+                table.select()
+                .where(table.c.organisation_id == organisation_id)
+                .order_by(table.c.id)
+            ).all()
+            for table in db.metadata.sorted_tables
+            if "organisation_id" in table.c
+        }
 
 
 def _alike(found: str, wanted: str) -> bool:

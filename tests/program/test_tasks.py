@@ -301,7 +301,10 @@ def a_worker(environment):
 def installation(request, tmp_path):
     """A migrated installation in a folder of its own, and the environment that names it."""
     on_sqlite = request.param == "sqlite"
-    with smtp_server() as office, nullcontext("") if on_sqlite else postgres_database("transfer_tasks") as url:
+    with (
+        smtp_server() as office,
+        nullcontext("") if on_sqlite else postgres_database("transfer_tasks") as url,
+    ):
         environment = {
             **os.environ,
             "TRANSFER_INSTANCE": str(tmp_path),

@@ -36,7 +36,7 @@ from transfer.models import CycleSession, Organisation, Person, TrialAction, Uni
 from transfer.one_time_links import invite
 
 WORD = re.compile(r"zq([ab])\d{4}")
-SCHEMA = "two_organisations"
+_number = count(1)
 
 TRIALS: dict[str, dict[str, Any]] = {
     "idea": {"state": State.IDEA, "visibility": "private"},
@@ -117,12 +117,12 @@ def an_own_database(database_url: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'walk.sqlite'}"
         return
     engine = sa.create_engine(database_url)
+    schema = f"two_organisations_{next(_number)}"  # two of them may stand side by side
     with engine.begin() as connection:
-        connection.execute(sa.text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
-        connection.execute(sa.text(f"CREATE SCHEMA {SCHEMA}"))
-    yield f"{database_url}{'&' if '?' in database_url else '?'}options=-csearch_path%3D{SCHEMA}"
+        connection.execute(sa.text(f"CREATE SCHEMA {schema}"))
+    yield f"{database_url}{'&' if '?' in database_url else '?'}options=-csearch_path%3D{schema}"
     with engine.begin() as connection:
-        connection.execute(sa.text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+        connection.execute(sa.text(f"DROP SCHEMA {schema} CASCADE"))
     engine.dispose()
 
 

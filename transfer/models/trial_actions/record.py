@@ -204,7 +204,9 @@ class TrialAction(Answering, OrganisationOwned, Base):
         self._go(Move.END, by=by, at=at, note=reason)
         self.actual_end = on
         self.ending_note = reason
-        self.reflection_due = on + REFLECTION_AFTER_END
+        if on != self.end_date or self.reflection_due is None:
+            due = on + REFLECTION_AFTER_END
+            self.save({"reflection_due": due}, by=by, at=at, on=on)
 
     def pause(self, look_again_on: date, *, by: Person | UUID | None, at: datetime) -> None:
         self._go(Move.PAUSE, by=by, at=at)

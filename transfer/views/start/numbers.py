@@ -60,7 +60,7 @@ def of(organisation: Place, member: Member, at: datetime) -> Counted:
     )
     period = facts.period
     rows = db.session.execute(_BY_UNIT_AND_STATE).all()
-    late = db.session.scalar(_LATE, {"first": period.first, "today": member.today}) or 0
+    late = db.session.scalar(_LATE, {"first": period.first, "today": facts.as_of}) or 0
     counted = Counted(
         trials={(row.unit_id, row.state): row.number for row in rows},
         cards=cards(facts, late),

@@ -36,6 +36,7 @@ class Task(IntEnum):
     CHECK = 2
     LOOK_AGAIN = 3
     REFLECT = 4
+    DECIDE = 7
     START = 5
     GO_ON = 6
 
@@ -185,6 +186,7 @@ _OPEN: Final = (
         TrialAction.actual_start,
         TrialAction.actual_end,
         TrialAction.reflection_due,
+        TrialAction.reflected_on,
         TrialAction.look_again_on,
         TrialAction.updated_at,
     )
@@ -238,6 +240,8 @@ def _steps(rows: Iterable[Any], today: date) -> Iterator[NextStep]:
 def _step(row: Any, today: date) -> tuple[Task, date] | None:
     touched = _day(row.updated_at)
     if row.state is State.REFLECTING:
+        if row.reflected_on is not None:
+            return Task.DECIDE, row.reflected_on
         is_late = row.reflection_due is not None and row.reflection_due < today
         return Task.REFLECT_LATE if is_late else Task.REFLECT, row.actual_end or touched
     if row.state is State.RUNNING and row.end_date and row.end_date < today:

@@ -1,7 +1,7 @@
 """Creating a prøvehandling from a title, and answering its questions step by step."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -37,6 +37,9 @@ from transfer.views.trial_actions.steps import (
     progress,
 )
 from transfer.views.trial_actions.wording import in_words, titles_for
+
+NOT_YET: Final = frozenset({"decided_on", "actual_start", "actual_end"})
+"""Days that something happened on; none of them can lie ahead."""
 
 
 @bp.route("/ny", methods=["GET", "POST"])
@@ -145,6 +148,10 @@ def _checked(form: AnswersForm, trial: TrialAction) -> dict[str, Answer] | None:
             form.say(key, _(sentence))
     for key, sentence in contradictions({**trial.answers, **answers}, answers).items():
         form.say(key, _(sentence))
+    for key in NOT_YET & answers.keys():
+        day = answers[key]
+        if isinstance(day, date) and day > today():
+            form.say(key, _("Den dag er ikke kommet endnu. Skriv en dag frem til i dag."))
     return None if form.errors else answers
 
 

@@ -13,6 +13,7 @@ from transfer.domain.fields import Phase, Question
 from transfer.domain.lifecycle import Move, State, WrongState, is_possible
 from transfer.domain.vocabulary import Decision, Visibility
 from transfer.forms import PREFIX
+from transfer.language import day_in_words
 from transfer.models import TrialAction
 from transfer.models.trial_actions import AlreadyExtended, TooLate, Unanswered
 from transfer.policies import Deed, may
@@ -109,7 +110,13 @@ def end(trial: TrialAction) -> ResponseReturnValue:
     form = EndForm(start=trial.actual_start, planned_end=trial.end_date, on=today())
     if form.validate_on_submit():
         trial.end(by=me(), at=now(), on=form.ended_on.day(), reason=form.reason.data or "")
-        return _moved(trial, _("Afprøvningen er slut. Næste skridt er refleksionen."))
+        return _moved(
+            trial,
+            _(
+                "Afprøvningen er slut. Næste skridt er refleksionen, senest %(day)s.",
+                day=day_in_words(trial.reflection_due or form.ended_on.day()),
+            ),
+        )
     return _asked(trial, form, Move.END, _("Afslut »%(title)s«", title=trial.title))
 
 
