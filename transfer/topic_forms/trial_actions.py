@@ -79,8 +79,8 @@ class EndForm(Form):
         later("Hvornår sluttede I?"), [required(later("Skriv den dag, I sluttede."))]
     )
     reason = TextField(
-        later("Hvorfor slutter I før tid? (kun hvis I slutter før slutdatoen)"),
-        description=later("Skriv det kort. Der er læring i det, der blev afbrudt."),
+        later("Hvorfor slutter I før tid?"),
+        description=later("Kun hvis I slutter før slutdatoen. Der er læring i det, der blev afbrudt."),
         limit=500,
     )
 
