@@ -25,7 +25,7 @@ from tests.queries import counting_queries
 from transfer import access
 from transfer.app import create_app
 from transfer.config import Settings
-from transfer.db import across_organisations, db, take_stock
+from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Role
 from transfer.generating import generate
@@ -84,8 +84,6 @@ def site_of(trials: int, folder: Path) -> Site:
         if is_new:
             db.create_all()
             generate(trials, 1, at=datetime.now(UTC), password_hash=None)
-            _make_rounds()
-            take_stock(db.engine)
             db.engine.dispose()
         with across_organisations():
             slug = db.session.scalars(sa.select(Organisation.slug)).one()
@@ -103,16 +101,6 @@ def site_of(trials: int, folder: Path) -> Site:
             "quick log": f"{base}/log",
         },
     )
-
-
-def _make_rounds() -> None:
-    """Let every tenth trial be the next round of the one written before it."""
-    table = TrialAction.__table__
-    ids = db.session.scalars(sa.select(table.c.id).order_by(table.c.id)).all()
-    later = sa.update(table).where(table.c.id == sa.bindparam("this"))
-    rounds = [{"this": ids[n], "before": ids[n - 1]} for n in range(9, len(ids), 10)]
-    db.session.connection().execute(later.values(parent_id=sa.bindparam("before")), rounds)
-    db.session.commit()
 
 
 def _activist() -> UUID:

@@ -80,7 +80,9 @@ class EndForm(Form):
     )
     reason = TextField(
         later("Hvorfor slutter I før tid?"),
-        description=later("Kun hvis I slutter før slutdatoen. Der er læring i det, der blev afbrudt."),
+        description=later(
+            "Kun hvis I slutter før slutdatoen. Der er læring i det, der blev afbrudt."
+        ),
         limit=500,
     )
 
