@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from transfer.config import Settings
@@ -28,11 +28,29 @@ class NotEncrypted(Exception):
     """The mail server would get our password in the clear."""
 
 
-def send(settings: Settings, *, to: str, subject: str, body: str, key: str) -> None:
+class Calendar(TypedDict):
+    """What a mail puts into the reader's calendar, or takes out of it."""
+
+    method: str
+    """`REQUEST` or `CANCEL`, as the text says too."""
+    text: str
+
+
+def send(
+    settings: Settings,
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    key: str,
+    calendar: Calendar | None = None,
+    unsubscribe: str = "",
+) -> None:
     """Hand one mail over to the post, or put it in the folder that stands for the post.
 
     Args:
         key: Names the mail; a second copy of it carries the same name.
+        unsubscribe: Where one press ends mails of this kind; the mail program shows it as a button.
 
     Raises:
         BadMail: the address or subject would make another mail than the one meant.
@@ -40,6 +58,10 @@ def send(settings: Settings, *, to: str, subject: str, body: str, key: str) -> N
         OSError, smtplib.SMTPException: the server is gone or refuses; it may be tried again.
     """
     message = _message(settings, to=to, subject=subject, body=body, key=key)
+    if unsubscribe:
+        _offer_an_end(message, unsubscribe)
+    if calendar:
+        _put_in_calendar(message, calendar)
     where = urlsplit(settings.mail_url)
     if where.scheme == "file":
         _put_in_folder(message, Path(where.path), key)
@@ -63,6 +85,23 @@ def _message(settings: Settings, *, to: str, subject: str, body: str, key: str) 
     message["Content-Language"] = "da"
     message.set_content(body, cte="quoted-printable")
     return message
+
+
+def _offer_an_end(message: EmailMessage, address: str) -> None:
+    """Source: RFC 8058 (2017)."""
+    message["List-Unsubscribe"] = f"<{address}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def _put_in_calendar(message: EmailMessage, calendar: Calendar) -> None:
+    """Twice: as the other way of saying the same, which Outlook and Google act on, and as a file."""
+    method, text = calendar["method"], calendar["text"]
+    message.add_alternative(
+        text, subtype="calendar", params={"method": method}, cte="quoted-printable"
+    )
+    message.add_attachment(
+        text.encode(), maintype="application", subtype="ics", filename="session.ics"
+    )
 
 
 def _put_in_folder(message: EmailMessage, folder: Path, key: str) -> None:
