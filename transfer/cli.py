@@ -140,9 +140,7 @@ def permissions() -> None:
     from transfer.policies import RULES, Deed
 
     click.echo("# Hvem må hvad\n")
-    click.echo(
-        "Skrevet af `script/transfer permissions` ud fra reglerne i `transfer/policies.py`.\n"
-    )
+    click.echo("Skrevet af `script/transfer permissions` ud fra reglerne i `transfer/policies/`.\n")
     click.echo("| Handling | Hvem |\n| --- | --- |")
     for deed in Deed:
         click.echo(

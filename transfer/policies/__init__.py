@@ -1,0 +1,57 @@
+"""Who sees what, and who may do what. Sight is a query, a deed is a sentence; both are written once."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Select
+
+from transfer.models.anchoring import AnchoringCheck
+from transfer.models.goals import CompetenceGoal
+from transfer.models.learning_cycles import LearningCycle
+from transfer.models.organisations import Unit
+from transfer.models.trial_actions import TrialAction
+from transfer.policies.deeds import RULES, Deed, Rule, may, permits
+from transfer.policies.members import Member
+from transfer.policies.sight import (
+    LEADERS_READ_WHILE_OPEN,
+    VISIBILITY_SENTENCES,
+    may_be_seen_by,
+    readable_keys,
+    reads_in_full,
+    visible_checks,
+    visible_goals,
+    visible_learning_cycles,
+    visible_observations,
+    visible_trial_actions,
+    visible_units,
+)
+
+SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
+    TrialAction: visible_trial_actions,
+    LearningCycle: visible_learning_cycles,
+    CompetenceGoal: visible_goals,
+    Unit: visible_units,
+    AnchoringCheck: visible_checks,
+}
+"""For each kind of record, the query of those that a member sees."""
+
+__all__ = [
+    "LEADERS_READ_WHILE_OPEN",
+    "RULES",
+    "SIGHT",
+    "VISIBILITY_SENTENCES",
+    "Deed",
+    "Member",
+    "Rule",
+    "may",
+    "may_be_seen_by",
+    "permits",
+    "readable_keys",
+    "reads_in_full",
+    "visible_checks",
+    "visible_goals",
+    "visible_learning_cycles",
+    "visible_observations",
+    "visible_trial_actions",
+    "visible_units",
+]

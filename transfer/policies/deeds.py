@@ -1,0 +1,184 @@
+"""Who may do what: each deed with one rule, whose docstring says in Danish who may."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final
+
+from transfer.domain.lifecycle import Move, State, is_possible
+from transfer.domain.vocabulary import Role
+from transfer.models.learning_cycles import LearningCycle
+from transfer.models.trial_actions import TrialAction
+from transfer.policies.members import Member
+
+
+class Deed(StrEnum):
+    """What people do. The value is what the printed table of permissions calls it."""
+
+    CREATE_TRIAL = "oprette en prøvehandling"
+    READ_TRIAL = "læse en prøvehandling"
+    SAVE_TRIAL = "rette en prøvehandling"
+    MOVE_TRIAL = "flytte en prøvehandling til næste trin"
+    OBSERVE = "skrive en observation"
+    REOPEN_TRIAL = "åbne en afsluttet prøvehandling igen"
+    REVIVE_TRIAL = "genoplive en ordning, der er faldet bort"
+    CHECK_ANCHORING = "svare på et forankringstjek"
+    READ_HISTORY = "se historikken for en prøvehandling"
+    RESTORE = "gendanne en tidligere version"
+    LIST_TRIALS = "se listen over prøvehandlinger"
+    EXPORT_TRIALS = "hente listen over prøvehandlinger som fil"
+    CREATE_CYCLE = "oprette et læringsforløb"
+    READ_CYCLE = "læse et læringsforløb"
+    SAVE_CYCLE = "rette et læringsforløb"
+    FOLLOW_UP_CYCLE = "følge op på et læringsforløb"
+    LIST_CYCLES = "se listen over læringsforløb"
+    READ_GOALS = "se kompetencemål"
+    CHANGE_GOALS = "oprette og rette kompetencemål"
+    READ_REPORTS = "se siden med ledelsesrapporter"
+    MAKE_REPORT = "lave ledelsesrapporten"
+    ADMINISTER = "oprette og rette brugere, enheder og organisationens oplysninger"
+    VISIT = "åbne organisationens forside"
+
+
+Rule = Callable[[Member, Any], bool]
+RULES: Final[dict[Deed, Rule]] = {}
+
+
+def permits(deed: Deed) -> Callable[[Rule], Rule]:
+    """Let the decorated rule decide on the deed. Its docstring says in Danish who may."""
+
+    def keep(rule: Rule) -> Rule:
+        RULES[deed] = rule
+        return rule
+
+    return keep
+
+
+def may(member: Member, deed: Deed, record: Any = None) -> bool:
+    """Whether the member may do it, to this record when the deed is about one."""
+    return RULES[deed](member, record)
+
+
+@permits(Deed.VISIT)
+@permits(Deed.READ_GOALS)
+@permits(Deed.READ_REPORTS)
+def any_member(member: Member, _: object) -> bool:
+    """Alle med en rolle i organisationen."""
+    return bool(member.roles)
+
+
+@permits(Deed.LIST_TRIALS)
+@permits(Deed.LIST_CYCLES)
+def one_who_works_with_it(member: Member, _: object) -> bool:
+    """Læringsaktivister, konsulenter og ledere. Hver ser kun det, der er delt med dem."""
+    return member.is_activist or member.is_consultant or member.is_leader
+
+
+@permits(Deed.CREATE_TRIAL)
+def activist(member: Member, _: object) -> bool:
+    """Læringsaktivister."""
+    return member.is_activist
+
+
+@permits(Deed.READ_TRIAL)
+@permits(Deed.READ_CYCLE)
+def one_who_sees_it(member: Member, _: object) -> bool:
+    """Alle, der kan se den på deres liste."""
+    return True
+
+
+@permits(Deed.SAVE_TRIAL)
+@permits(Deed.RESTORE)
+def its_own_people_while_editable(member: Member, trial: TrialAction) -> bool:
+    """Den ansvarlige og de medvirkende, indtil 30 dage efter beslutningen."""
+    return trial.is_own(member.person_id) and trial.is_editable(member.today)
+
+
+@permits(Deed.MOVE_TRIAL)
+def its_own_people(member: Member, trial: TrialAction) -> bool:
+    """Den ansvarlige og de medvirkende."""
+    return trial.is_own(member.person_id)
+
+
+@permits(Deed.OBSERVE)
+def its_own_people_while_under_way(member: Member, trial: TrialAction) -> bool:
+    """Den ansvarlige og de medvirkende, mens den er i gang eller venter på refleksion."""
+    under_way = trial.state in (State.RUNNING, State.REFLECTING, State.PAUSED)
+    return under_way and trial.is_own(member.person_id)
+
+
+@permits(Deed.REOPEN_TRIAL)
+def its_own_people_or_consultant_in_time(member: Member, trial: TrialAction) -> bool:
+    """Den ansvarlige, de medvirkende og konsulenten, indtil 30 dage efter beslutningen."""
+    its_people = trial.is_own(member.person_id) or member.advises(trial.unit_id)
+    return its_people and is_possible(trial.state, Move.REOPEN) and trial.is_editable(member.today)
+
+
+@permits(Deed.REVIVE_TRIAL)
+def its_own_people_or_leader(member: Member, trial: TrialAction) -> bool:
+    """Den ansvarlige, de medvirkende og enhedens leder."""
+    return trial.is_own(member.person_id) or member.leads(trial.unit_id)
+
+
+@permits(Deed.CHECK_ANCHORING)
+def its_own_people_consultant_or_leader(member: Member, trial: TrialAction) -> bool:
+    """Den ansvarlige, de medvirkende, konsulenten og enhedens leder."""
+    return (
+        trial.is_own(member.person_id)
+        or member.advises(trial.unit_id)
+        or member.leads(trial.unit_id)
+    )
+
+
+@permits(Deed.READ_HISTORY)
+def its_own_people_or_consultant(member: Member, trial: TrialAction) -> bool:
+    """Den ansvarlige, de medvirkende og konsulenten."""
+    return trial.is_own(member.person_id) or member.advises(trial.unit_id)
+
+
+@permits(Deed.EXPORT_TRIALS)
+def activist_or_consultant(member: Member, _: object) -> bool:
+    """Læringsaktivister og konsulenter."""
+    return member.is_activist or member.is_consultant
+
+
+@permits(Deed.CREATE_CYCLE)
+def activist_or_consultant_too(member: Member, _: object) -> bool:
+    """Læringsaktivister og konsulenter."""
+    return member.is_activist or member.is_consultant
+
+
+@permits(Deed.SAVE_CYCLE)
+def its_activist_or_consultant(member: Member, cycle: LearningCycle) -> bool:
+    """Forløbets ansvarlige og konsulenten."""
+    return cycle.owner_id == member.person_id or _advises_on(member, cycle)
+
+
+@permits(Deed.FOLLOW_UP_CYCLE)
+def its_activist_consultant_or_leader(member: Member, cycle: LearningCycle) -> bool:
+    """Forløbets ansvarlige, konsulenten og den leder, der bakker op."""
+    return (
+        cycle.owner_id == member.person_id
+        or cycle.sponsor_id == member.person_id
+        or _advises_on(member, cycle)
+        or any(member.leads(unit_id) for unit_id in cycle.unit_ids)
+    )
+
+
+@permits(Deed.MAKE_REPORT)
+def consultant_or_leader(member: Member, _: object) -> bool:
+    """Konsulenter og ledere."""
+    return member.is_consultant or member.is_leader
+
+
+@permits(Deed.CHANGE_GOALS)
+@permits(Deed.ADMINISTER)
+def local_admin(member: Member, _: object) -> bool:
+    """Organisationens administratorer."""
+    return member.is_local_admin
+
+
+def _advises_on(member: Member, cycle: LearningCycle) -> bool:
+    everywhere = member.is_consultant and member.roles[Role.CONSULTANT] is None
+    if everywhere or cycle.consultant_id == member.person_id:
+        return True
+    return any(member.advises(unit_id) for unit_id in cycle.unit_ids)

@@ -1,0 +1,182 @@
+"""Who sees which prøvehandlinger, læringsforløb and the like: queries, and how much of them one reads."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import Select, and_, false, or_, select, true
+
+from transfer.domain.lifecycle import CLOSED, CycleState, State
+from transfer.domain.texts import marked
+from transfer.domain.vocabulary import Role, Visibility
+from transfer.models.anchoring import AnchoringCheck
+from transfer.models.goals import CompetenceGoal
+from transfer.models.learning_cycles import CycleUnit, LearningCycle
+from transfer.models.observations import Observation
+from transfer.models.organisations import Unit
+from transfer.models.trial_actions import TrialAction, TrialParticipant
+from transfer.policies.members import Member
+
+
+def visible_trial_actions(member: Member) -> Select[TrialAction]:
+    """One's own, drafts one advises on, and what others have shared with people like one."""
+    return select(TrialAction).where(may_be_seen_by(member))
+
+
+def may_be_seen_by(member: Member) -> sa.ColumnElement[bool]:
+    """The condition on a trial action that `member` sees it (DOMAIN D)."""
+    own = or_(
+        TrialAction.owner_id == member.person_id,
+        select(TrialParticipant.id)
+        .where(
+            TrialParticipant.trial_id == TrialAction.id,
+            TrialParticipant.person_id == member.person_id,
+        )
+        .exists(),
+    )
+    seen: list[sa.ColumnElement[bool]] = [own]
+    if member.is_consultant:
+        seen.append(_in(TrialAction.unit_id, member.roles[Role.CONSULTANT]))
+        seen.append(_within_reach(member, Role.CONSULTANT))
+    if member.is_activist:
+        seen.append(TrialAction.visibility == Visibility.NETWORK)
+        seen.append(_within_reach(member, Role.ACTIVIST))
+    if member.is_leader:
+        # A leader supports what is under way and learns from what is closed; drafts are left alone.
+        led = and_(
+            TrialAction.visibility != Visibility.PRIVATE,
+            _in(TrialAction.unit_id, member.roles[Role.LEADER]),
+        )
+        reached = or_(led, _within_reach(member, Role.LEADER))
+        seen.append(and_(TrialAction.state.not_in(_DRAFTS), reached))
+    return or_(*seen)
+
+
+def _within_reach(member: Member, role: Role) -> sa.ColumnElement[bool]:
+    """Shared with the unit or the forvaltning that the member holds the role in."""
+    units, roots = member.roles[role], member.roots(role)
+    if units is None or roots is None:
+        return TrialAction.visibility.in_([Visibility.UNIT, Visibility.DEPARTMENT])
+    below_roots = frozenset(
+        entry.id for entry in member.directory.units.values() if entry.path[0] in roots
+    )
+    return or_(
+        and_(TrialAction.visibility == Visibility.UNIT, TrialAction.unit_id.in_(units)),
+        and_(TrialAction.visibility == Visibility.DEPARTMENT, TrialAction.unit_id.in_(below_roots)),
+    )
+
+
+def _reaches(member: Member, role: Role, trial: TrialAction) -> bool:
+    """The same of one trial: whether it is shared with the member in this role."""
+    if role not in member.roles:
+        return False
+    if trial.visibility == Visibility.NETWORK:
+        return role is Role.ACTIVIST
+    if trial.visibility == Visibility.UNIT:
+        return member.is_in(role, trial.unit_id)
+    roots = member.roots(role)
+    in_reach = roots is None or member.directory.root_of(trial.unit_id) in roots
+    return trial.visibility == Visibility.DEPARTMENT and in_reach
+
+
+def visible_observations(member: Member, trial: TrialAction) -> Select[Observation]:
+    """The shared notes of a trial, and one's own private ones; none for a mere leader."""
+    shown = select(Observation).where(Observation.trial_id == trial.id)
+    if not reads_in_full(member, trial):
+        return shown.where(false())
+    return shown.where(
+        or_(Observation.is_private.is_(False), Observation.author_id == member.person_id)
+    )
+
+
+def visible_learning_cycles(member: Member) -> Select[LearningCycle]:
+    """Drafts of one's own or that one advises on; the rest by unit or role."""
+    own = or_(
+        LearningCycle.owner_id == member.person_id,
+        LearningCycle.sponsor_id == member.person_id,
+        LearningCycle.consultant_id == member.person_id,
+    )
+    seen: list[sa.ColumnElement[bool]] = [own]
+    begun = LearningCycle.state != CycleState.DRAFT
+    if member.is_consultant:
+        seen.append(_cycle_in(member.roles[Role.CONSULTANT]))
+    if member.is_activist:
+        seen.append(begun)
+    if member.is_leader:
+        seen.append(and_(begun, _cycle_in(member.roles[Role.LEADER])))
+    return select(LearningCycle).where(or_(*seen))
+
+
+def visible_goals(member: Member) -> Select[CompetenceGoal]:
+    """Every goal of the organisation."""
+    return select(CompetenceGoal)
+
+
+def visible_units(member: Member) -> Select[Unit]:
+    """Every unit of the organisation."""
+    return select(Unit)
+
+
+def visible_checks(member: Member) -> Select[AnchoringCheck]:
+    """The checks of the trials one sees."""
+    return (
+        select(AnchoringCheck)
+        .join(TrialAction, TrialAction.id == AnchoringCheck.trial_id)
+        .where(may_be_seen_by(member))
+    )
+
+
+_DRAFTS: Final = (State.IDEA, State.PLANNED, State.CANCELLED)
+
+
+def _in(
+    column: sa.ColumnElement[Any] | Any, units: frozenset[UUID] | None
+) -> sa.ColumnElement[bool]:
+    return true() if units is None else column.in_(units)
+
+
+def _cycle_in(units: frozenset[UUID] | None) -> sa.ColumnElement[bool]:
+    if units is None:
+        return true()
+    return (
+        select(CycleUnit.id)
+        .where(CycleUnit.cycle_id == LearningCycle.id, CycleUnit.unit_id.in_(units))
+        .exists()
+    )
+
+
+def reads_in_full(member: Member, trial: TrialAction) -> bool:
+    """Whether the member reads every answer and the shared observations.
+
+    One who only leads the unit reads, while it runs, just enough to support it.
+    """
+    return (
+        trial.is_own(member.person_id)
+        or member.advises(trial.unit_id)
+        or _reaches(member, Role.ACTIVIST, trial)
+        or _reaches(member, Role.CONSULTANT, trial)
+    )
+
+
+LEADERS_READ_WHILE_OPEN: Final = frozenset(
+    {"title", "unit", "owner", "goals", "action", "start_date", "end_date", "support_needed"}
+)
+
+
+def readable_keys(member: Member, trial: TrialAction) -> frozenset[str]:
+    """The questions whose answers the member may read on this trial."""
+    every = frozenset(question.key for question in trial.questions)
+    if reads_in_full(member, trial) or trial.state in CLOSED:
+        return every
+    return every & LEADERS_READ_WHILE_OPEN
+
+
+VISIBILITY_SENTENCES: Final = {
+    Visibility.PRIVATE: marked("Kun du, de medvirkende og konsulenten kan se dette"),
+    Visibility.NETWORK: marked(
+        "Netværket af læringsaktivister, konsulenten og enhedens leder kan se dette"
+    ),
+    Visibility.UNIT: marked("Kolleger i enheden, konsulenten og enhedens leder kan se dette"),
+    Visibility.DEPARTMENT: marked("Alle i forvaltningen med adgang kan se dette"),
+}
+"""Who reads along, said at every place where text is written."""
