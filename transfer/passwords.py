@@ -1,7 +1,10 @@
 """Passwords: kept as Argon2id hashes, and refused when others would guess them."""
 
+import gzip
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -17,6 +20,8 @@ HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1, t
 
 LEAST: Final = 15
 """Characters of a password that stands alone. Source: NIST SP 800-63B-4 (2025), 3.1.1.2."""
+LEAST_WITH_CODE: Final = 12
+"""Characters of a password that opens nothing without a code from another device."""
 MOST: Final = 1000
 """Far above what people and password managers write; more would only be work for the server."""
 
@@ -87,18 +92,19 @@ def _normal(password: str) -> str:
 # What will not do
 
 
-def insist_on_strong(password: str, context: Iterable[str] = ()) -> None:
+def insist_on_strong(password: str, context: Iterable[str] = (), least: int = LEAST) -> None:
     """Refuse what is short, often used, or made of words that stand near the account.
 
     Args:
         context: names of the person, the organisations and the like.
+        least: how many characters it must have.
 
     Raises:
         WeakPassword: with a sentence that says what to do instead.
     """
-    length = len(_normal(password))
-    if length < LEAST:
-        raise WeakPassword(TOO_SHORT, least=LEAST, count=length)
+    length = length_of(password)
+    if length < least:
+        raise WeakPassword(TOO_SHORT, least=least, count=length)
     if length > MOST:
         raise WeakPassword(TOO_LONG, most=MOST)
     bare = _bare(password)
@@ -110,25 +116,49 @@ def insist_on_strong(password: str, context: Iterable[str] = ()) -> None:
         raise WeakPassword(TOO_NEAR)
 
 
+def length_of(password: str) -> int:
+    """How many characters it has, however its letters were sent."""
+    return len(_normal(password))
+
+
 def _bare(password: str) -> str:
     """What is left of a password when capitals, accents' spelling and blanks do not count."""
     return "".join(unicodedata.normalize("NFKC", password).casefold().split())
 
 
+_COMMON_PASSWORDS: Final = Path(__file__).with_name("common_passwords.gz")
 _LONGEST_PAIR: Final = 40
 """Characters that two often used passwords have together at most; longer texts need no such look."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sorted:
+    """The lines of a text in the order of their bytes. Kept as one piece: as words they take ten times as much."""
+
+    text: bytes
+
+    def has(self, line: str) -> bool:
+        wanted = line.encode("utf-8", "surrogatepass")
+        places = range(len(self.text))
+        at = bisect_left(places, wanted, key=self._line_at)
+        return at in places and self._line_at(at) == wanted
+
+    def _line_at(self, place: int) -> bytes:
+        """The line that the byte at this place belongs to."""
+        begins = self.text.rfind(b"\n", 0, place) + 1
+        return self.text[begins : self.text.find(b"\n", place)]
+
+
 @cache
-def _common() -> frozenset[str]:
-    lines = (Path(__file__).parent / "common_passwords.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if not line.startswith("# "))
+def _common() -> _Sorted:
+    """See common_passwords.md beside this file."""
+    return _Sorted(gzip.decompress(_COMMON_PASSWORDS.read_bytes()))
 
 
 def _is_common(bare: str) -> bool:
     """One often used password, or two after each other, with or without signs between."""
     for text in {bare, "".join(sign for sign in bare if sign.isalnum())}:
-        if text in _common():
+        if _common().has(text):
             return True
         if len(text) > _LONGEST_PAIR:
             continue
@@ -138,7 +168,7 @@ def _is_common(bare: str) -> bool:
 
 
 def _is_easy(piece: str) -> bool:
-    return piece in _common() or _is_plain(piece) or (piece.isdecimal() and len(piece) <= 8)
+    return _common().has(piece) or _is_plain(piece) or (piece.isdecimal() and len(piece) <= 8)
 
 
 _ROWS: Final = (

@@ -1,7 +1,10 @@
 """Which passwords will do, and how they are kept."""
 
+import gzip
 import threading
+import time
 import unicodedata
+from random import Random
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
@@ -123,3 +126,71 @@ def test_at_most_two_are_hashed_at_once():
         assert third.is_alive()
     third.join(5)
     assert not third.is_alive()
+
+
+# The list of passwords that many use
+
+
+def test_the_list_holds_the_most_used_and_is_in_the_order_that_halving_needs():
+    lines = gzip.decompress(passwords._COMMON_PASSWORDS.read_bytes()).splitlines()
+    assert len(lines) > 100_000
+    assert lines == sorted(set(lines))
+    for one in ("123456", "password", "iloveyou", "correcthorsebatterystaple"[:7], "velkommen"):
+        assert passwords._common().has(one)
+
+
+def test_every_line_of_the_list_is_found_and_nothing_between():
+    lines = gzip.decompress(passwords._COMMON_PASSWORDS.read_bytes()).decode().splitlines()
+    known = set(lines)
+    some = [lines[0], lines[-1], *lines[::97]]
+    assert all(passwords._common().has(one) for one in some)
+    others = {one[:-1] for one in some} | {f"{one}ø" for one in some} | {"", "\x00", "\U0010ffff"}
+    assert not any(passwords._common().has(one) for one in others - known)
+
+
+@pytest.mark.parametrize(
+    "leaked", ["thisisapassword", "iloveyouforever", "ILoveYou ForEver", "qwertyuiop123456789"]
+)
+def test_a_long_password_that_leaked_is_refused(leaked):
+    with pytest.raises(passwords.WeakPassword):
+        passwords.insist_on_strong(leaked)
+
+
+def test_the_list_is_ready_at_once():
+    passwords._common.cache_clear()
+    before = time.perf_counter()
+    passwords.insist_on_strong("fire grønne hatte på et bord")
+    assert time.perf_counter() - before < 0.5  # 0.01 on a quiet machine
+
+
+EVERYDAY_WORDS = """
+hest lampe regnvejr cykel bord stol gren vindue sky fugl kande brød smør ost mælk kaffe
+ring bog blad sten vand skov strand bølge båd sejl anker havn bil vej bro hus dør nøgle
+lås tag mur have blomst rose æble pære kirsebær blomme nød korn mel gryde pande kniv gaffel
+ske tallerken kop glas flaske prop sok sko hat jakke bukser skjorte knap nål tråd saks papir
+blyant farve rød blå grøn gul hvid sort lille stor varm kold våd tør hurtig langsom gammel ny
+"""
+"""The words that come first to mind, many of them passwords by themselves somewhere."""
+
+
+@pytest.mark.parametrize("words", [4, 5])
+@pytest.mark.parametrize("between", [" ", "", "-"])
+def test_four_or_five_everyday_words_always_do(words, between):
+    random = Random(words)
+    refused = []
+    for _ in range(200):
+        phrase = between.join(random.sample(EVERYDAY_WORDS.split(), words))
+        try:
+            passwords.insist_on_strong(phrase, CONTEXT, passwords.LEAST_WITH_CODE)
+        except passwords.WeakPassword as weak:
+            if weak.message != passwords.TOO_SHORT:
+                refused.append(phrase)
+    assert refused == []
+
+
+def test_twelve_characters_do_where_a_code_is_asked_for_too():
+    passwords.insist_on_strong("grøn hest 7x", CONTEXT, passwords.LEAST_WITH_CODE)
+    with pytest.raises(passwords.WeakPassword, match=r"mindst 12 tegn. Den her er på 11"):
+        passwords.insist_on_strong("grøn hest x", CONTEXT, passwords.LEAST_WITH_CODE)
+    with pytest.raises(passwords.WeakPassword, match=r"mindst 15 tegn. Den her er på 12"):
+        passwords.insist_on_strong("grøn hest 7x", CONTEXT)
