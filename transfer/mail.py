@@ -82,8 +82,8 @@ def _message(settings: Settings, *, to: str, subject: str, body: str, key: str) 
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = f"<{key}@{settings.host}>"
     message["Auto-Submitted"] = "auto-generated"  # no "I am on holiday" comes back
-    message["Content-Language"] = "da"
     message.set_content(body, cte="quoted-printable")
+    message["Content-Language"] = "da"  # after the content, which would take it along
     return message
 
 

@@ -35,6 +35,7 @@ def test_the_post_office_gets_danish_letters_and_the_whole_link(settings):
     assert message["To"] == "aase@example.dk"
     assert message["From"] == "Transfer <transfer@transfer.example.dk>"
     assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == "da"
     assert message["Date"]
     text = message.get_content().replace("\r\n", "\n")
     assert text == BODY
