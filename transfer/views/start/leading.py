@@ -11,48 +11,19 @@ from reports import Bar, Card, Segment
 from reports.charts import PAGE_WIDTH, Chart, stacked_bars
 from transfer.db import db
 from transfer.domain.indicators.facts import NEVER_COUNTED
-from transfer.domain.lifecycle import CLOSED, CycleState, State
+from transfer.domain.lifecycle import CLOSED, State
 from transfer.domain.vocabulary import ReportConsent, Role
 from transfer.models.directory import PersonEntry
-from transfer.models.learning_cycles import LearningCycle
 from transfer.models.trial_actions import TrialAction
-from transfer.policies import Member, may_be_seen_by
+from transfer.next_steps import leaders
+from transfer.next_steps.leaders import LOOKED_THROUGH, DueCheck, FollowUp, Wish, led
+from transfer.policies import Member
 from transfer.reporting.figures import NOT_CHECKED
 from transfer.speaking import gettext as _
 from transfer.views.start.numbers import Counted
-from transfer.views.start.own_work import unanswered_checks
 
 MOST_ASKED: Final = 5
 MOST_LEARNINGS: Final = 3
-_LOOKED_THROUGH: Final = 200
-"""Of the trials changed last, how many are looked through for a wish or a learning."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One concrete thing that somebody needs from their leader."""
-
-    trial_id: UUID
-    title: str
-    owner_id: UUID
-    wish: str
-
-
-@dataclass(frozen=True, slots=True)
-class DueCheck:
-    trial_id: UUID
-    title: str
-    month: int
-    due_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A cycle of hers that has ended; nobody has counted yet who uses it."""
-
-    cycle_id: UUID
-    title: str
-    end_date: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +49,16 @@ class Leading:
 
 
 def of(member: Member, counted: Counted) -> Leading:
-    bar, led = _work(member, counted), _led(member)
+    bar = _work(member, counted)
     return Leading(
-        wishes=_wishes(member, led),
-        checks=_checks(member, led),
-        follow_ups=_follow_ups(member),
+        wishes=leaders.wishes(member)[:MOST_ASKED],
+        checks=leaders.checks(member)[:MOST_ASKED],
+        follow_ups=leaders.follow_ups(member)[:MOST_ASKED],
         work=_drawn(bar) if bar.total else None,
         total=bar.total,
         cards=tuple(map(_explained, counted.cards)),
         year=counted.period.first.year,
-        learnings=_learnings(led),
+        learnings=_learnings(led(member)),
         activists=attached_activists(member),
     )
 
@@ -135,53 +106,6 @@ def _explained(card: Card) -> Card:
     return replace(card, name=_(card.name), definition=said)
 
 
-def _led(member: Member) -> sa.ColumnElement[bool]:
-    """In the units she leads, and hers to read."""
-    units = member.roles[Role.LEADER]
-    within = sa.true() if units is None else TrialAction.unit_id.in_(units)
-    return sa.and_(within, may_be_seen_by(member))
-
-
-def _wishes(member: Member, led: sa.ColumnElement[bool]) -> tuple[Wish, ...]:
-    lately = (
-        sa.select(
-            TrialAction.id,
-            TrialAction.title,
-            TrialAction.owner_id,
-            TrialAction.other_answers["support_needed"].as_string().label("wish"),
-        )
-        .where(
-            TrialAction.is_archived.is_(False),
-            TrialAction.state.in_([State.RUNNING, State.REFLECTING]),
-            TrialAction.owner_id != member.person_id,
-            led,
-        )
-        .order_by(TrialAction.updated_at.desc())
-        .limit(_LOOKED_THROUGH)
-    )
-    asked = [Wish(*row) for row in db.session.execute(lately) if row.wish]
-    return tuple(asked[:MOST_ASKED])
-
-
-def _checks(member: Member, led: sa.ColumnElement[bool]) -> tuple[DueCheck, ...]:
-    query = unanswered_checks().where(led).limit(_LOOKED_THROUGH)
-    latest = {row.id: row for row in db.session.execute(query, {"today": member.today})}
-    return tuple(DueCheck(*row) for row in latest.values())[:MOST_ASKED]
-
-
-def _follow_ups(member: Member) -> tuple[FollowUp, ...]:
-    query = (
-        sa.select(LearningCycle.id, LearningCycle.title, LearningCycle.end_date)
-        .where(
-            LearningCycle.sponsor_id == member.person_id,
-            LearningCycle.state == CycleState.COMPLETED,
-        )
-        .order_by(LearningCycle.end_date)
-        .limit(MOST_ASKED)
-    )
-    return tuple(FollowUp(*row) for row in db.session.execute(query))
-
-
 def _learnings(led: sa.ColumnElement[bool]) -> tuple[Learning, ...]:
     """The newest she may read, of those whose people agree to be quoted."""
     query = (
@@ -200,7 +124,7 @@ def _learnings(led: sa.ColumnElement[bool]) -> tuple[Learning, ...]:
             led,
         )
         .order_by(TrialAction.updated_at.desc())
-        .limit(_LOOKED_THROUGH)
+        .limit(LOOKED_THROUGH)
     )
     rows = sorted(
         db.session.execute(query), key=lambda row: row.decided_on or date.min, reverse=True

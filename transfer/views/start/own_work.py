@@ -1,60 +1,24 @@
 """A læringsaktivist's own work: the next steps, what is under way, and the drafts."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import IntEnum
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer.access import COPENHAGEN
 from transfer.db import db
 from transfer.domain.lifecycle import CLOSED, State
 from transfer.domain.vocabulary import Visibility
-from transfer.models.anchoring import AnchoringCheck
 from transfer.models.observations import Observation
-from transfer.models.trial_actions import TrialAction, TrialParticipant
+from transfer.models.trial_actions import TrialAction
+from transfer.next_steps.own import NextStep, day_of, open_trials, steps_of
 from transfer.policies import Member, may_be_seen_by
 
 MOST_STEPS: Final = 5
 MOST_CARDS: Final = 6
 MOST_NEWS: Final = 5
-UNTOUCHED: Final = timedelta(days=14)
-"""An idea left alone for so long is asked about."""
-_MOST_READ: Final = 200
-
-OPEN: Final = (State.IDEA, State.PLANNED, State.RUNNING, State.REFLECTING, State.PAUSED)
-
-
-class Task(IntEnum):
-    """What can be next, the most urgent first."""
-
-    REFLECT_LATE = 0
-    END = 1
-    CHECK = 2
-    LOOK_AGAIN = 3
-    REFLECT = 4
-    DECIDE = 7
-    START = 5
-    GO_ON = 6
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """One thing to do, and the day that makes it urgent."""
-
-    task: Task
-    trial_id: UUID
-    title: str
-    on: date
-    month: int = 0
-    """Of an anchoring check."""
-
-    @property
-    def is_late(self) -> bool:
-        return self.task in (Task.REFLECT_LATE, Task.END, Task.CHECK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +56,8 @@ class OwnWork:
 
 def of(member: Member) -> OwnWork:
     """Everything of one's own that is open, in three queries."""
-    rows = db.session.execute(_OPEN, {"me": member.person_id}).all()
-    steps = sorted(
-        [*_steps(rows, member.today), *_checks(member)], key=lambda one: (one.task, one.on)
-    )
+    rows = open_trials(member)
+    steps = steps_of(member, rows)
     running = [row for row in rows if row.state is State.RUNNING][:MOST_CARDS]
     seen = _last_seen([row.id for row in running], member.person_id)
     return OwnWork(
@@ -103,7 +65,7 @@ def of(member: Member) -> OwnWork:
         more_steps=max(len(steps) - MOST_STEPS, 0),
         under_way=tuple(_under_way(row, seen, member.today) for row in running),
         drafts=tuple(
-            Draft(row.id, row.title, row.state, _day(row.updated_at))
+            Draft(row.id, row.title, row.state, day_of(row.updated_at))
             for row in rows
             if row.state.is_draft
         )[:MOST_CARDS],
@@ -149,21 +111,11 @@ def as_news(rows: Iterable[Any]) -> tuple[News, ...]:
             state=row.state,
             unit_id=row.unit_id,
             owner_id=row.owner_id,
-            changed_on=_day(row.updated_at),
+            changed_on=day_of(row.updated_at),
             learning=(row.learning_headline or "") if row.state in CLOSED else "",
         )
         for row in rows
     )
-
-
-# Queries, made once
-
-
-def _own() -> sa.ColumnElement[bool]:
-    """An owner is found by one index and a participant by another; EXISTS would walk them all."""
-    me = sa.bindparam("me", type_=sa.Uuid())
-    taking_part = sa.select(TrialParticipant.trial_id).where(TrialParticipant.person_id == me)
-    return sa.or_(TrialAction.owner_id == me, TrialAction.id.in_(taking_part))
 
 
 NEWS_COLUMNS: Final = (
@@ -176,88 +128,6 @@ NEWS_COLUMNS: Final = (
     TrialAction.learning_headline,
 )
 
-_OPEN: Final = (
-    sa.select(
-        TrialAction.id,
-        TrialAction.title,
-        TrialAction.state,
-        TrialAction.start_date,
-        TrialAction.end_date,
-        TrialAction.actual_start,
-        TrialAction.actual_end,
-        TrialAction.reflection_due,
-        TrialAction.reflected_on,
-        TrialAction.look_again_on,
-        TrialAction.updated_at,
-    )
-    .where(_own(), TrialAction.state.in_(OPEN), TrialAction.is_archived.is_(False))
-    .order_by(TrialAction.updated_at.desc())
-    .limit(_MOST_READ)
-)
-
-_later = sa.orm.aliased(AnchoringCheck)
-
-
-def unanswered_checks() -> sa.Select[UUID, str, int, date]:
-    """Checks that have fallen due on trials that still live; a revived one asks by its new series."""
-    newest = (
-        sa.select(sa.func.max(_later.series))
-        .where(_later.trial_id == TrialAction.id)
-        .correlate(TrialAction)
-        .scalar_subquery()
-    )
-    return (
-        sa.select(TrialAction.id, TrialAction.title, AnchoringCheck.month, AnchoringCheck.due_on)
-        .join(AnchoringCheck, AnchoringCheck.trial_id == TrialAction.id)
-        .where(
-            TrialAction.state.in_([State.ADOPTED, State.ANCHORED]),
-            AnchoringCheck.checked_on.is_(None),
-            AnchoringCheck.due_on <= sa.bindparam("today", type_=sa.Date()),
-            AnchoringCheck.series == newest,
-        )
-        .order_by(AnchoringCheck.due_on)
-    )
-
-
-_DUE: Final = unanswered_checks().where(_own()).limit(_MOST_READ)
-
-
-def _checks(member: Member) -> Iterator[NextStep]:
-    """One line a trial: its latest check that is due. Those before it are past."""
-    rows = db.session.execute(_DUE, {"me": member.person_id, "today": member.today})
-    latest = {row.id: row for row in rows}
-    for row in latest.values():
-        yield NextStep(Task.CHECK, row.id, row.title, row.due_on, row.month)
-
-
-def _steps(rows: Iterable[Any], today: date) -> Iterator[NextStep]:
-    for row in rows:
-        found = _step(row, today)
-        if found:
-            yield NextStep(found[0], row.id, row.title, found[1])
-
-
-def _step(row: Any, today: date) -> tuple[Task, date] | None:
-    touched = _day(row.updated_at)
-    if row.state is State.REFLECTING:
-        if row.reflected_on is not None:
-            return Task.DECIDE, row.reflected_on
-        is_late = row.reflection_due is not None and row.reflection_due < today
-        return Task.REFLECT_LATE if is_late else Task.REFLECT, row.actual_end or touched
-    if row.state is State.RUNNING and row.end_date and row.end_date < today:
-        return Task.END, row.end_date
-    if row.state is State.PAUSED and row.look_again_on and row.look_again_on <= today:
-        return Task.LOOK_AGAIN, row.look_again_on
-    if row.state is State.PLANNED and row.start_date and row.start_date <= today:
-        return Task.START, row.start_date
-    if row.state is State.IDEA and touched <= today - UNTOUCHED:
-        return Task.GO_ON, touched
-    return None
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(COPENHAGEN).date()
-
 
 def _under_way(row: Any, seen: Mapping[UUID, Any], today: date) -> UnderWay:
     began = row.actual_start or row.start_date or today
@@ -269,7 +139,7 @@ def _under_way(row: Any, seen: Mapping[UUID, Any], today: date) -> UnderWay:
         day=max((today - began).days + 1, 1),
         days=(last - began).days + 1,
         seen=note.saw if note else "",
-        seen_on=_day(note.observed_at) if note else None,
+        seen_on=day_of(note.observed_at) if note else None,
     )
 
 

@@ -1,0 +1,157 @@
+"""What is a person's own to do next on prøvehandlinger: the start page shows it, and mails count it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from transfer.access import COPENHAGEN
+from transfer.db import db
+from transfer.domain.lifecycle import State
+from transfer.models.anchoring import AnchoringCheck
+from transfer.models.trial_actions import TrialAction, TrialParticipant
+from transfer.policies import Member
+
+UNTOUCHED: Final = timedelta(days=14)
+"""An idea left alone for so long is asked about."""
+_MOST_READ: Final = 200
+
+OPEN: Final = (State.IDEA, State.PLANNED, State.RUNNING, State.REFLECTING, State.PAUSED)
+
+
+class Task(IntEnum):
+    """What can be next, the most urgent first."""
+
+    REFLECT_LATE = 0
+    END = 1
+    CHECK = 2
+    LOOK_AGAIN = 3
+    REFLECT = 4
+    DECIDE = 7
+    START = 5
+    GO_ON = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing to do, and the day that makes it urgent."""
+
+    task: Task
+    trial_id: UUID
+    title: str
+    on: date
+    month: int = 0
+    """Of an anchoring check."""
+
+    @property
+    def is_late(self) -> bool:
+        return self.task in (Task.REFLECT_LATE, Task.END, Task.CHECK)
+
+
+def open_trials(member: Member) -> Sequence[Any]:
+    """One's own that are open, the one changed last first."""
+    return db.session.execute(_OPEN, {"me": member.person_id}).all()
+
+
+def steps_of(member: Member, trials: Iterable[Any]) -> list[NextStep]:
+    """What to do next with these open trials, and checks that are due; the most urgent first."""
+    steps = [*_steps(trials, member.today), *_checks(member)]
+    return sorted(steps, key=lambda one: (one.task, one.on))
+
+
+def day_of(at: datetime) -> date:
+    """The calendar day in Denmark."""
+    return at.astimezone(COPENHAGEN).date()
+
+
+# Queries, made once
+
+
+def _own() -> sa.ColumnElement[bool]:
+    """An owner is found by one index and a participant by another; EXISTS would walk them all."""
+    me = sa.bindparam("me", type_=sa.Uuid())
+    taking_part = sa.select(TrialParticipant.trial_id).where(TrialParticipant.person_id == me)
+    return sa.or_(TrialAction.owner_id == me, TrialAction.id.in_(taking_part))
+
+
+_OPEN: Final = (
+    sa.select(
+        TrialAction.id,
+        TrialAction.title,
+        TrialAction.state,
+        TrialAction.start_date,
+        TrialAction.end_date,
+        TrialAction.actual_start,
+        TrialAction.actual_end,
+        TrialAction.reflection_due,
+        TrialAction.reflected_on,
+        TrialAction.look_again_on,
+        TrialAction.updated_at,
+    )
+    .where(_own(), TrialAction.state.in_(OPEN), TrialAction.is_archived.is_(False))
+    .order_by(TrialAction.updated_at.desc())
+    .limit(_MOST_READ)
+)
+
+_later = sa.orm.aliased(AnchoringCheck)
+
+
+def unanswered_checks() -> sa.Select[UUID, str, int, date]:
+    """Checks that have fallen due on trials that still live; a revived one asks by its new series."""
+    newest = (
+        sa.select(sa.func.max(_later.series))
+        .where(_later.trial_id == TrialAction.id)
+        .correlate(TrialAction)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(TrialAction.id, TrialAction.title, AnchoringCheck.month, AnchoringCheck.due_on)
+        .join(AnchoringCheck, AnchoringCheck.trial_id == TrialAction.id)
+        .where(
+            TrialAction.state.in_([State.ADOPTED, State.ANCHORED]),
+            AnchoringCheck.checked_on.is_(None),
+            AnchoringCheck.due_on <= sa.bindparam("today", type_=sa.Date()),
+            AnchoringCheck.series == newest,
+        )
+        .order_by(AnchoringCheck.due_on)
+    )
+
+
+_DUE: Final = unanswered_checks().where(_own()).limit(_MOST_READ)
+
+
+def _checks(member: Member) -> Iterator[NextStep]:
+    """One line a trial: its latest check that is due. Those before it are past."""
+    rows = db.session.execute(_DUE, {"me": member.person_id, "today": member.today})
+    latest = {row.id: row for row in rows}
+    for row in latest.values():
+        yield NextStep(Task.CHECK, row.id, row.title, row.due_on, row.month)
+
+
+def _steps(rows: Iterable[Any], today: date) -> Iterator[NextStep]:
+    for row in rows:
+        found = _step(row, today)
+        if found:
+            yield NextStep(found[0], row.id, row.title, found[1])
+
+
+def _step(row: Any, today: date) -> tuple[Task, date] | None:
+    touched = day_of(row.updated_at)
+    if row.state is State.REFLECTING:
+        if row.reflected_on is not None:
+            return Task.DECIDE, row.reflected_on
+        is_late = row.reflection_due is not None and row.reflection_due < today
+        return Task.REFLECT_LATE if is_late else Task.REFLECT, row.actual_end or touched
+    if row.state is State.RUNNING and row.end_date and row.end_date < today:
+        return Task.END, row.end_date
+    if row.state is State.PAUSED and row.look_again_on and row.look_again_on <= today:
+        return Task.LOOK_AGAIN, row.look_again_on
+    if row.state is State.PLANNED and row.start_date and row.start_date <= today:
+        return Task.START, row.start_date
+    if row.state is State.IDEA and touched <= today - UNTOUCHED:
+        return Task.GO_ON, touched
+    return None
