@@ -61,8 +61,8 @@ def read_cycle(record: Record, known: Mapping[str, Collection[str]], as_of: date
     values["state"] = _state(record, values, as_of)
     return ReadCycle(
         reference=record.name,
-        units=_known(record, "units", known["units"]),
-        goals=_known(record, "goals", known["goals"]),
+        units=record.known("units", known["units"]),
+        goals=record.known("goals", known["goals"]),
         owner=record.line("owner", limit=120),
         sponsor=record.line("sponsor", limit=120),
         consultant=record.line("consultant", limit=120),
@@ -101,11 +101,3 @@ def _state(record: Record, values: dict[str, Any], as_of: date) -> CycleState:
     if end is not None and end < as_of:
         return CycleState.COMPLETED
     return CycleState.ACTIVE if start is not None and start <= as_of else CycleState.DRAFT
-
-
-def _known(record: Record, key: str, known: Collection[str]) -> tuple[str, ...]:
-    given = tuple(dict.fromkeys(record.entries(key)))
-    for one in given:
-        if one not in known:
-            record.fault(key, _("%(given)s findes ikke i filen.", given=one))
-    return tuple(one for one in given if one in known)

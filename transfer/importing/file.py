@@ -9,6 +9,12 @@ from flask_babel import gettext as _
 
 from transfer.domain.vocabulary import Role
 from transfer.importing.cycles import ReadCycle, read_cycle
+from transfer.importing.insights import (
+    ReadInsight,
+    ReadRecommendation,
+    read_insight,
+    read_recommendation,
+)
 from transfer.importing.people import People, Post, Someone
 from transfer.importing.reading import BadFile, Fault, Record
 from transfer.importing.trials import LABELS, ReadTrial, read_trial
@@ -33,6 +39,8 @@ class ReadFile:
     """Name and area (may be "") by code."""
     cycles: list[ReadCycle] = field(default_factory=list)
     trials: list[ReadTrial] = field(default_factory=list)
+    insights: list[ReadInsight] = field(default_factory=list)
+    recommendations: list[ReadRecommendation] = field(default_factory=list)
     owners: dict[str, Someone] = field(default_factory=dict)
     """Who looks after each trial, by the trial's id."""
     participants: dict[str, tuple[Someone, ...]] = field(default_factory=dict)
@@ -46,8 +54,8 @@ class ReadFile:
 def read_file(data: Any, slug: str, today: date) -> ReadFile:
     """What the file holds.
 
-    Sessions, insights and recommendations are kept for a later edition of the tool: that they are lists
-    of records is looked at here, and nothing more.
+    Sessions are kept for a later edition of the tool: that they are a list of records is looked at here,
+    and nothing more.
 
     Raises:
         BadFile: with every fault there is.
@@ -67,7 +75,8 @@ def read_file(data: Any, slug: str, today: date) -> ReadFile:
         )
     _read_cycles(top, read)
     _read_trials(top, read)
-    for session in _later(top):
+    _read_insights(top, read)
+    for session in top.parts("sessions"):
         if session.line("facilitator"):
             read.people.add(session.line("facilitator"), Post(Role.CONSULTANT))
     _find_people(top, read)
@@ -131,6 +140,21 @@ def _read_trials(top: Record, read: ReadFile) -> None:
             record.fault("parent", _("går i ring: den bygger på noget, der bygger på den selv."))
 
 
+def _read_insights(top: Record, read: ReadFile) -> None:
+    known: dict[str, Collection[str]] = {
+        "trials": {trial.reference for trial in read.trials},
+        "goals": read.goals,
+    }
+    for record in _listed(top, "insights", {}):
+        if record.name in {insight.reference for insight in read.insights}:
+            record.fault("id", _("bruges af flere."))
+        read.insights.append(read_insight(record, known, read.as_of))
+    insights = {insight.reference for insight in read.insights}
+    for number, part in enumerate(top.parts("recommendations"), start=1):
+        record = Record(f"recommendations[{number}]", part.data, top.faults)
+        read.recommendations.append(read_recommendation(record, insights, read.as_of))
+
+
 def _is_in_a_ring(name: str, parents: Mapping[str, str | None]) -> bool:
     seen: set[str] = set()
     at = parents.get(name)
@@ -183,13 +207,6 @@ def _find_first_day(read: ReadFile, today: date) -> None:
     days += [cycle.values["start_date"] for cycle in read.cycles]
     known = [day for day in days if day is not None]
     read.first_day = min([*known, read.as_of, today])
-
-
-def _later(top: Record) -> list[Record]:
-    sessions = top.parts("sessions")
-    top.parts("insights")
-    top.parts("recommendations")
-    return sessions
 
 
 def _named(top: Record, key: str) -> Iterator[Record]:

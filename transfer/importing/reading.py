@@ -1,6 +1,6 @@
 """Reading a file nobody has checked: every fault is kept, named by record and field, and none stops the reading."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -185,6 +185,14 @@ class Record:
             self.fault(key, _("skal være en liste af tekster."))
             return ()
         return tuple(line for one in given if (line := clean_line(one)))
+
+    def known(self, key: str, names: Collection[str]) -> tuple[str, ...]:
+        """Those of the entries that name a record of the file, each once; the others are faults."""
+        given = tuple(dict.fromkeys(self.entries(key)))
+        for one in given:
+            if one not in names:
+                self.fault(key, _("%(given)s findes ikke i filen.", given=one))
+        return tuple(one for one in given if one in names)
 
     def part(self, key: str) -> "Record | None":
         """A record inside this one."""

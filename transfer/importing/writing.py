@@ -14,9 +14,11 @@ from transfer.domain.contrast import LEAST_FOR_TEXT, contrast
 from transfer.domain.default_template import QUESTIONS
 from transfer.domain.vocabulary import UnitKind
 from transfer.importing.file import ReadFile, read_file
+from transfer.importing.links import links_in_order
 from transfer.importing.people import Someone
 from transfer.importing.reading import COPENHAGEN, BadFile, Fault, Record, at_midday
 from transfer.importing.trials import ReadTrial
+from transfer.importing.writing_insights import write_insights
 from transfer.models import (
     AnchoringCheck,
     CompetenceGoal,
@@ -153,6 +155,7 @@ class _Writing:
         self.trials = {trial.reference: new_id() for trial in self.read.trials}
         for trial in _parents_first(self.read.trials):
             self._write_trial(trial, form)
+        write_insights(self.read, self.organisation.id, self.goals, self.trials, self._then)
 
     def _write_units(self) -> None:
         """One forvaltning with the organisation's name, the areas below it, the units below them."""
@@ -272,11 +275,17 @@ class _Writing:
                 other_answers=trial.others,
                 created_at=self._first_of(trial),
                 updated_at=self._last_of(trial),
-                goal_links=self._in_order(
-                    TrialGoal, "goal_id", [self.goals[one] for one in trial.goals]
+                goal_links=links_in_order(
+                    self.organisation.id,
+                    TrialGoal,
+                    "goal_id",
+                    [self.goals[one] for one in trial.goals],
                 ),
-                participant_links=self._in_order(
-                    TrialParticipant, "person_id", [one for one in participants if one != owner]
+                participant_links=links_in_order(
+                    self.organisation.id,
+                    TrialParticipant,
+                    "person_id",
+                    [one for one in participants if one != owner],
                 ),
                 checks=[self._check(check, owner) for check in trial.checks],
                 history=[self._imported(trial)],
@@ -318,11 +327,6 @@ class _Writing:
     def _owned(self, kind: type[Any], /, **values: Any) -> Any:
         """A record of this organisation."""
         return kind(organisation_id=self.organisation.id, **values)
-
-    def _in_order(self, kind: type[Any], key: str, wanted: list[UUID]) -> list[Any]:
-        """Links whose ids sort as they stand in the file."""
-        ids = sorted(new_id() for _one in wanted)
-        return [self._owned(kind, id=one, **{key: to}) for one, to in zip(ids, wanted, strict=True)]
 
     def _person_id(self, name: str) -> UUID | None:
         return self.people[self.read.people.named(name).email] if name else None

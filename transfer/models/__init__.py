@@ -4,12 +4,26 @@ from transfer.models.anchoring import AnchoringCheck
 from transfer.models.form_templates import FormTemplate, FormVersion
 from transfer.models.goals import CompetenceGoal
 from transfer.models.history import HistoryEntry
+from transfer.models.insights import (
+    Insight,
+    InsightComment,
+    InsightGoal,
+    InsightSource,
+    Stance,
+    TrialInspiration,
+)
 from transfer.models.jobs import Job, JobState
 from transfer.models.learning_cycles import CycleGoal, CycleSession, CycleUnit, LearningCycle
 from transfer.models.observations import Observation
 from transfer.models.organisations import Organisation, Unit
 from transfer.models.people import Membership, Person
+from transfer.models.recommendations import (
+    Recommendation,
+    RecommendationEntry,
+    RecommendationInsight,
+)
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
+from transfer.models.themes import Theme, ThemedPassage
 from transfer.models.trial_actions import TrialAction, TrialGoal, TrialParticipant
 
 __all__ = [
@@ -22,6 +36,10 @@ __all__ = [
     "FormTemplate",
     "FormVersion",
     "HistoryEntry",
+    "Insight",
+    "InsightComment",
+    "InsightGoal",
+    "InsightSource",
     "Job",
     "JobState",
     "LearningCycle",
@@ -30,9 +48,16 @@ __all__ = [
     "OneTimeLink",
     "Organisation",
     "Person",
+    "Recommendation",
+    "RecommendationEntry",
+    "RecommendationInsight",
     "SignInAttempt",
+    "Stance",
+    "Theme",
+    "ThemedPassage",
     "TrialAction",
     "TrialGoal",
+    "TrialInspiration",
     "TrialParticipant",
     "Unit",
 ]

@@ -1,0 +1,172 @@
+"""Loading insights and recommendations: as published, with what speaks for and against them, or not at all."""
+
+import json
+from copy import deepcopy
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from transfer.db import across_organisations, db
+from transfer.domain.insights import (
+    Addressee,
+    InsightKind,
+    InsightState,
+    Strength,
+    Support,
+    suggested_strength,
+)
+from transfer.domain.recommendations import RecommendationState
+from transfer.importing import BadFile, load
+from transfer.models import CompetenceGoal, Insight, Organisation, Recommendation, TrialAction
+
+DEMO = Path(__file__).parents[2] / "transfer" / "demo"
+AT = datetime(2026, 1, 9, 10, 0, tzinfo=UTC)
+BARE = json.loads((DEMO / "birkesund.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    return deepcopy(BARE)
+
+
+@pytest.fixture
+def loaded(app, data):
+    organisation = load("birkesund", data, at=AT, name="Birkesund Kommune")
+    db.session.commit()
+    with across_organisations():
+        yield organisation
+
+
+def insight(reference: str) -> Insight:
+    return db.session.scalars(sa.select(Insight).where(Insight.reference == reference)).one()
+
+
+def references(ids: tuple[Any, ...]) -> list[str]:
+    return [db.session.get_one(TrialAction, one).reference for one in ids]
+
+
+def faults_of(data: Any) -> list[str]:
+    with pytest.raises(BadFile) as bad:
+        load("birkesund", data, at=AT)
+    db.session.rollback()
+    return [str(fault) for fault in bad.value.faults]
+
+
+class TestWhatIsLoaded:
+    def test_every_insight_stands_as_in_the_file(self, loaded):
+        for written in BARE["insights"]:
+            found = insight(written["id"])
+            assert found.headline == written["headline"]
+            assert found.body == written["body"]
+            assert references(found.supporting_ids) == written["supports"]
+            assert references(found.contradicting_ids) == written["contradicts"]
+            assert found.kind is not None and found.kind.label == written["kind"]
+            assert found.strength is not None and found.strength.label == written["strength"]
+            assert found.recommendation == written["recommendation"]
+            assert found.addressee is not None and found.addressee.label == written["addressee"]
+
+    def test_it_is_published_on_the_day_the_file_is_true_of_and_looked_at_a_year_later(
+        self, loaded
+    ):
+        found = insight("I1")
+        assert found.state is InsightState.PUBLISHED
+        assert found.published_on == date(2025, 12, 31)
+        assert found.review_on == date(2026, 12, 31)
+
+    def test_its_goals_are_those_of_the_trials_that_support_it(self, loaded):
+        codes = [db.session.get_one(CompetenceGoal, one).code for one in insight("I1").goal_ids]
+        written = {each["id"]: each["goals"] for each in BARE["trials"]}
+        assert codes == list(
+            dict.fromkeys(goal for one in ("T01", "T03", "T06", "T07") for goal in written[one])
+        )
+
+    def test_what_is_loaded_could_be_published_here_too(self, loaded):
+        for found in db.session.scalars(sa.select(Insight)):
+            assert found.missing == ()
+            assert found.is_carried
+
+    def test_the_suggested_strength_is_the_one_that_people_chose(self, loaded):
+        for found in db.session.scalars(sa.select(Insight)):
+            trials = [db.session.get_one(TrialAction, one) for one in found.supporting_ids]
+            support = [
+                Support(trial.unit_id, any(check.is_done for check in trial.checks))
+                for trial in trials
+            ]
+            assert suggested_strength(support) is found.strength, found.reference
+
+    def test_every_recommendation_stands_as_in_the_file(self, loaded):
+        found = db.session.scalars(sa.select(Recommendation).order_by(Recommendation.id)).all()
+        assert [
+            (one.text, one.addressee.label, str(one.due_on), one.state.label) for one in found
+        ] == [
+            (each["text"], each["to"], each["due"], each["state"])
+            for each in BARE["recommendations"]
+        ]
+        built_on = [
+            [db.session.get_one(Insight, link).reference for link in one.insight_ids]
+            for one in found
+        ]
+        assert built_on == [each["based_on"] for each in BARE["recommendations"]]
+        assert [one.decided_on for one in found] == [None, date(2025, 12, 31), None]
+
+    def test_engholm_has_one_of_each(self, app):
+        load("engholm", json.loads((DEMO / "engholm.json").read_text("utf-8")), at=AT)
+        with across_organisations():
+            found = db.session.scalars(sa.select(Insight)).one()
+            recommended = db.session.scalars(sa.select(Recommendation)).one()
+        assert (found.kind, found.strength) == (InsightKind.CONDITION, Strength.SEVERAL_UNITS)
+        assert recommended.addressee is Addressee.LEADERS
+        assert recommended.state is RecommendationState.PROPOSED
+        assert recommended.insight_ids == (found.id,)
+
+
+class TestWhatIsRefused:
+    @pytest.mark.parametrize(
+        ("field", "value", "fault"),
+        [
+            ("headline", "", "I2, felt headline: mangler."),
+            ("kind", "Sjovt", "I2, felt kind: »Sjovt« er ikke en af mulighederne"),
+            ("strength", None, "I2, felt strength: mangler."),
+            ("supports", ["T04", "T99"], "I2, felt supports: T99 findes ikke i filen."),
+            ("supports", ["T04"], "I2, felt supports: er kun én prøvehandling."),
+            ("contradicts", ["T04"], "I2, felt contradicts: T04 støtter den også."),
+            ("goals", ["K77"], "I2, felt goals: K77 findes ikke i filen."),
+            ("addressee", "Alle", "I2, felt addressee: »Alle« er ikke en af mulighederne"),
+            ("id", "I1", "I1, felt id: bruges af flere."),
+            ("body", "Ring 010190-1234", "I2, felt body: indeholder det, der ligner et CPR-nummer"),
+        ],
+    )
+    def test_a_fault_in_an_insight_is_named_by_record_and_field(
+        self, app, data, field, value, fault
+    ):
+        data["insights"][1][field] = value
+        data["recommendations"] = []
+        assert any(one.startswith(fault) for one in faults_of(data)), faults_of(data)
+
+    @pytest.mark.parametrize(
+        ("field", "value", "fault"),
+        [
+            ("text", "", "recommendations[2], felt text: mangler."),
+            ("to", "Borgmesteren", "recommendations[2], felt to: »Borgmesteren« er ikke en af"),
+            ("based_on", ["I9"], "recommendations[2], felt based_on: I9 findes ikke i filen."),
+            ("state", "Måske", "recommendations[2], felt state: »Måske« er ikke en af"),
+            ("due", "i morgen", "recommendations[2], felt due: »i morgen«"),
+        ],
+    )
+    def test_a_fault_in_a_recommendation_is_named_by_its_number(
+        self, app, data, field, value, fault
+    ):
+        data["recommendations"][1][field] = value
+        assert any(one.startswith(fault) for one in faults_of(data)), faults_of(data)
+
+    def test_nothing_is_loaded_when_an_insight_is_wrong(self, app, data):
+        data["insights"][0]["supports"] = ["T99"]
+        faults_of(data)
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Organisation)) == 0
+
+    def test_one_trial_is_enough_when_it_is_called_a_single_observation(self, app, data):
+        data["insights"][1] |= {"supports": ["T04"], "strength": "Enkelt iagttagelse"}
+        load("birkesund", data, at=AT)

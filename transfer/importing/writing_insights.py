@@ -1,0 +1,82 @@
+"""The insights and recommendations of a read file as records."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from transfer.db import db, new_id
+from transfer.importing.file import ReadFile
+from transfer.importing.links import links_in_order
+from transfer.models import (
+    Insight,
+    InsightGoal,
+    InsightSource,
+    Recommendation,
+    RecommendationInsight,
+    Stance,
+)
+
+
+def write_insights(
+    read: ReadFile,
+    organisation_id: UUID,
+    goals: Mapping[str, UUID],
+    trials: Mapping[str, UUID],
+    then: Callable[[date], datetime],
+) -> None:
+    """Insights, and the recommendations that build on them.
+
+    Args:
+        goals, trials: the id of each by what the file calls it.
+        then: the moment to write for a day of the file.
+    """
+    goals_of = {trial.reference: trial.goals for trial in read.trials}
+    ids: dict[str, UUID] = {}
+    for insight in read.insights:
+        ids[insight.reference] = new_id()
+        carried = dict.fromkeys(goal for one in insight.supports for goal in goals_of[one])
+        aims = [goals[one] for one in insight.goals or carried]
+        published = then(insight.values["published_on"])
+        supports = [trials[one] for one in insight.supports]
+        contradicts = [trials[one] for one in insight.contradicts]
+        db.session.add(
+            Insight(
+                id=ids[insight.reference],
+                organisation_id=organisation_id,
+                reference=insight.reference,
+                created_at=published,
+                updated_at=published,
+                goal_links=links_in_order(organisation_id, InsightGoal, "goal_id", aims),
+                sources=[
+                    *_sources(organisation_id, supports, Stance.SUPPORTS),
+                    *_sources(organisation_id, contradicts, Stance.CONTRADICTS),
+                ],
+                **insight.values,
+            )
+        )
+    db.session.flush()
+    for recommendation in read.recommendations:
+        proposed = then(recommendation.values["proposed_on"])
+        db.session.add(
+            Recommendation(
+                organisation_id=organisation_id,
+                created_at=proposed,
+                updated_at=proposed,
+                insight_links=links_in_order(
+                    organisation_id,
+                    RecommendationInsight,
+                    "insight_id",
+                    [ids[one] for one in recommendation.based_on],
+                ),
+                **recommendation.values,
+            )
+        )
+    db.session.flush()
+
+
+def _sources(organisation_id: UUID, trial_ids: Sequence[UUID], stance: Stance) -> list[Any]:
+    links = links_in_order(organisation_id, InsightSource, "trial_id", trial_ids)
+    for link in links:
+        link.stance = stance
+    return links
