@@ -129,6 +129,18 @@ def test_with_nothing_running_the_page_says_what_to_do(app, visitor):
     assert "Du har ingen prøvehandling i gang" in words_of(visitor.opens(LOG))
 
 
+def test_with_nothing_running_one_can_start_what_is_planned(app, scene, visitor):
+    activist = an_activist(scene.organisation, scene.unit)
+    planned = a_trial(scene.organisation, activist, scene.unit, state="planned", title="Dæmpet nat")
+    a_trial(scene.organisation, activist, scene.unit, state="idea", title="Kun en idé")
+    visitor.signed_in_as(activist)
+
+    page = visitor.opens(LOG)
+
+    assert "Dæmpet nat" in words_of(page) and "Kun en idé" not in words_of(page)
+    assert page.select_one(f"a[href='/birkesund/proevehandlinger/{planned.id}/start']")
+
+
 def test_a_trial_of_somebody_else_cannot_be_written_on(scene, visitor):
     other = an_activist(scene.organisation, scene.unit)
     theirs = a_trial(scene.organisation, other, scene.unit, state="running", visibility="network")

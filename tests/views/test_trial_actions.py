@@ -412,6 +412,18 @@ def test_an_overtaken_save_shows_both_versions_and_loses_nothing(app, scene, vis
     assert again(trial).title == "Min titel"
 
 
+def test_two_windows_of_one_person_are_not_called_somebody_else(scene, visitor):
+    trial = scene.trial(challenge="Først")
+    address = f"{HERE}/{trial.id}/rediger/ide"
+    old = {**typed_into(visitor, address), "svar-challenge": "Fra den gamle fane"}
+    visitor.sends(address, {"svar-challenge": "Fra den nye fane"})
+
+    page = words_of(visitor.posts(address, old))
+
+    assert "Du har selv gemt imens et andet sted" in page and "Det, du selv gemte" in page
+    assert "anden har" not in page
+
+
 def test_a_stale_form_that_changes_nothing_else_is_simply_saved(scene, visitor):
     trial = scene.trial(challenge="Først")
     address = f"{HERE}/{trial.id}/rediger/ide"

@@ -27,7 +27,7 @@ UNDER_WAY: Final = (State.RUNNING, State.REFLECTING, State.PAUSED)
 def quick_log() -> ResponseReturnValue:
     trials = _mine_under_way()
     if not trials:
-        return render_template("observations/nothing_running.html")
+        return render_template("observations/nothing_running.html", planned=_mine_planned())
     form = ObservationForm(trials, _chosen(trials))
     if request.method == "GET":
         form.sent_as.data = str(uuid4())
@@ -60,6 +60,22 @@ def _mine_under_way() -> list[Any]:
                 TrialAction.updated_at.desc(),
             )
             .limit(50)
+        )
+    )
+
+
+def _mine_planned() -> list[Any]:
+    """One's own trials that wait to be started, the one touched last on top."""
+    return list(
+        db.session.execute(
+            sa.select(TrialAction.id, TrialAction.title)
+            .where(
+                TrialAction.owner_id == me(),
+                TrialAction.state == State.PLANNED,
+                TrialAction.is_archived.is_(False),
+            )
+            .order_by(TrialAction.updated_at.desc())
+            .limit(5)
         )
     )
 
