@@ -73,6 +73,8 @@ WORKED_OUT = {
     "goal_coverage": share(6, 8),
     "goal_coverage_gaps": ["K2", "K8"],
     "reach": share(7, 8),
+    "sparring_coverage": share(4, 12),
+    "agreements_on_time": share(5, 8),
     "use_in_cycles": share(29, 50),
     "use_in_cycles_by_cycle": {
         "L1": share(9, 11),
@@ -145,7 +147,7 @@ class TestFigures:
         asked: list[str] = []
         event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
         programme_facts(birkesund, year(2025), today=TODAY)
-        assert len(asked) == 4
+        assert len(asked) == 6
 
 
 def _units(organisation: Any) -> list[Any]:

@@ -13,17 +13,20 @@ from tests.factories import a_person, an_organisation
 from transfer.db import across_organisations, db
 from transfer.domain.fields import Phase
 from transfer.domain.lifecycle import State
+from transfer.domain.session_lifecycle import SessionState
 from transfer.domain.vocabulary import AnchorMeans, CheckFollowup, LapseReason, Preflight, Role
 from transfer.importing import BadFile, SlugTaken, load
 from transfer.importing.people import email_of
 from transfer.importing.wording import anchor_means, preflight
 from transfer.models import (
+    Agreement,
     CompetenceGoal,
     LearningCycle,
     Membership,
     Observation,
     Organisation,
     Person,
+    SparringSession,
     TrialAction,
     Unit,
 )
@@ -247,6 +250,60 @@ def changed(path: str, value: Any) -> dict[str, Any]:
     return data
 
 
+class TestSessions:
+    def test_the_sessions_are_one_series_in_which_each_is_led_and_named(self, loaded):
+        sessions = db.session.scalars(
+            sa.select(SparringSession).order_by(SparringSession.held_on)
+        ).all()
+        names = {person.id: person.name for person in db.session.scalars(sa.select(Person))}
+        assert [
+            (each.series_no, each.held_on, names[each.facilitator_id], each.state)
+            for each in sessions
+        ] == [
+            (1, date(2025, 3, 18), "Birgitte Solvang", SessionState.CLOSED),
+            (2, date(2025, 6, 4), "Rasmus Teglgaard", SessionState.CLOSED),
+            (3, date(2025, 10, 22), "Birgitte Solvang", SessionState.HELD),
+        ]
+        assert len({each.series_id for each in sessions}) == 1
+        assert sessions[0].title == "Sparringssession 1"
+        assert sessions[2].headline == "Det, der hænger på én person, falder bort i ferien."
+
+    def test_the_agenda_stands_as_in_the_file_and_those_who_own_it_take_part(self, loaded):
+        first = db.session.scalars(
+            sa.select(SparringSession).where(SparringSession.series_no == 1)
+        ).one()
+        known = {each.id: each.reference for each in db.session.scalars(sa.select(TrialAction))}
+        names = {person.id: person.name for person in db.session.scalars(sa.select(Person))}
+        assert [known[item.trial_id] for item in first.agenda] == ["T01", "T02", "T04", "T08"]
+        assert {names[one] for one in first.participant_ids} == {
+            "Mette Kragholm",
+            "Jonas Bredal",
+            "Ali Demirci",
+        }
+
+    def test_agreements_are_about_a_trial_and_from_a_session(self, loaded):
+        assert count_of(Agreement) == 8
+        found = db.session.scalars(
+            sa.select(Agreement).where(Agreement.trial_id == trial("T11").id)
+        ).one()
+        assert (found.due_on, found.is_open) == (date(2025, 6, 20), True)
+
+    def test_a_file_without_sessions_has_none(self, app, data):
+        del data["sessions"]
+        load("birkesund", data, at=AT)
+        db.session.commit()
+        with across_organisations():
+            assert count_of(SparringSession) == count_of(Agreement) == 0
+
+    def test_the_second_organisation_has_one_of_its_own(self, app):
+        load("engholm", json.loads((DEMO / "engholm.json").read_text("utf-8")), at=AT)
+        db.session.commit()
+        with across_organisations():
+            session = db.session.scalars(sa.select(SparringSession)).one()
+            assert (session.length, session.planned_minutes) == (150, 80)
+            assert len(session.participant_ids) == 3
+
+
 class TestFaults:
     @pytest.mark.parametrize(
         ("path", "value", "fault"),
@@ -281,6 +338,19 @@ class TestFaults:
             ("units", {}, "Filen, felt units: mangler. Der skal være mindst én enhed."),
             ("trials", "ingen", "Filen, felt trials: skal være en liste af grupper i { }."),
             ("sessions", {"no": 1}, "Filen, felt sessions: skal være en liste af grupper i { }."),
+            ("sessions.1.held_on", None, "Filen, felt sessions[2].held_on: mangler."),
+            ("sessions.1.held_on", "2025-02-30", "Filen, felt sessions[2].held_on: »2025-02-30« – Den dato findes ikke: februar 2025 har 28 dage."),
+            ("sessions.0.facilitator", "", "Filen, felt sessions[1].facilitator: mangler."),
+            ("sessions.0.trials", ["T99"], "Filen, felt sessions[1].trials: T99 findes ikke i filen."),
+            ("sessions.0.trials", ["T01", "T01"], "Filen, felt sessions[1].trials: nævner T01 to gange."),
+            ("sessions.0.participants", ["Nissen"], "Filen, felt sessions[1].participants: Nissen findes ikke i filen."),
+            ("sessions.0.start", "kl. ni", "Filen, felt sessions[1].start: er på 6 tegn. Der er plads til 5."),
+            ("sessions.0.start", "25.00", "Filen, felt sessions[1].start: »25.00« er ikke et klokkeslæt som 9.30."),
+            ("sessions.0.no", 0, "Filen, felt sessions[1].no: skal være et helt tal mellem 1 og 99, ikke 0."),
+            ("sessions.0.state", "Glemt", "Filen, felt sessions[1].state: »Glemt« er ikke en af mulighederne: Planlagt · Åben for bidrag · Afholdt · Høstet · Lukket · Aflyst."),
+            ("sessions.0.agreements.0.what", "", "Filen, felt sessions[1].agreements[1].what: mangler."),
+            ("sessions.0.agreements.0.trial", "T98", "Filen, felt sessions[1].agreements[1].trial: T98 findes ikke i filen."),
+            ("sessions.0.takeaway", "Ring til 010203-1234, CPR 010203-1234", "Filen, felt sessions[1].takeaway: indeholder det, der ligner et CPR-nummer. Fjern det fra filen."),
             ("as_of", "i går", "Filen, felt as_of: »i går« – Skriv datoen som dag-måned-år, fx 24-01-2026."),
             ("ukendt", 1, "Filen, felt ukendt: kendes ikke."),
             ("brand", "blå", "Filen, felt brand: skal være en farve som #0059b3."),
@@ -301,6 +371,11 @@ class TestFaults:
         data = changed("trials.0.parent", "T03")
         data["trials"][1]["parent"] = "T01"
         assert [each.split(",")[0] for each in faults_of(data)] == ["T01", "T02", "T03"]
+
+    def test_a_session_that_ends_before_it_begins_is_refused(self, app):
+        data = changed("sessions.0.start", "14.00")
+        data["sessions"][0]["end"] = "13:30"
+        assert faults_of(data) == ["Filen, felt sessions[1].end: ligger før begyndelsen."]
 
     def test_all_of_them_are_told_at_once(self, app):
         data = changed("trials.4.unit", "U9")

@@ -17,6 +17,7 @@ from transfer.importing.insights import (
 )
 from transfer.importing.people import People, Post, Someone
 from transfer.importing.reading import BadFile, Fault, Record
+from transfer.importing.sessions import ReadSession, read_session
 from transfer.importing.trials import LABELS, ReadTrial, read_trial
 
 KNOWN_KEYS: Final = frozenset(
@@ -44,6 +45,7 @@ class ReadFile:
     owners: dict[str, Someone] = field(default_factory=dict)
     """Who looks after each trial, by the trial's id."""
     participants: dict[str, tuple[Someone, ...]] = field(default_factory=dict)
+    sessions: list[ReadSession] = field(default_factory=list)
     first_day: date = date.max
 
     @property
@@ -53,9 +55,6 @@ class ReadFile:
 
 def read_file(data: Any, slug: str, today: date) -> ReadFile:
     """What the file holds.
-
-    Sessions are kept for a later edition of the tool: that they are a list of records is looked at here,
-    and nothing more.
 
     Raises:
         BadFile: with every fault there is.
@@ -76,10 +75,9 @@ def read_file(data: Any, slug: str, today: date) -> ReadFile:
     _read_cycles(top, read)
     _read_trials(top, read)
     _read_insights(top, read)
-    for session in top.parts("sessions"):
-        if session.line("facilitator"):
-            read.people.add(session.line("facilitator"), Post(Role.CONSULTANT))
+    _read_sessions(top, read)
     _find_people(top, read)
+    _find_people_in_the_room(read)
     if faults:
         raise BadFile(faults)
     _find_first_day(read, today)
@@ -155,6 +153,15 @@ def _read_insights(top: Record, read: ReadFile) -> None:
         read.recommendations.append(read_recommendation(record, insights, read.as_of))
 
 
+def _read_sessions(top: Record, read: ReadFile) -> None:
+    trials = frozenset(trial.reference for trial in read.trials)
+    for record in top.parts("sessions"):
+        session = read_session(record, trials, read.as_of)
+        if session.facilitator:
+            read.people.add(session.facilitator, Post(Role.CONSULTANT))
+        read.sessions.append(session)
+
+
 def _is_in_a_ring(name: str, parents: Mapping[str, str | None]) -> bool:
     seen: set[str] = set()
     at = parents.get(name)
@@ -205,8 +212,17 @@ def _find_people_of(cycle: ReadCycle, people: People) -> None:
 def _find_first_day(read: ReadFile, today: date) -> None:
     days = [trial.values["start_date"] for trial in read.trials]
     days += [cycle.values["start_date"] for cycle in read.cycles]
+    days += [session.values["held_on"] for session in read.sessions]
     known = [day for day in days if day is not None]
     read.first_day = min([*known, read.as_of, today])
+
+
+def _find_people_in_the_room(read: ReadFile) -> None:
+    """Everybody else a session names must be somebody the file knows by then."""
+    for session in read.sessions:
+        for key, name in session.named:
+            if name.casefold() not in read.people.by_name:
+                session.record.fault(key, _("%(given)s findes ikke i filen.", given=name))
 
 
 def _named(top: Record, key: str) -> Iterator[Record]:

@@ -17,6 +17,7 @@ from transfer.importing.file import ReadFile, read_file
 from transfer.importing.links import links_in_order
 from transfer.importing.people import Someone
 from transfer.importing.reading import COPENHAGEN, BadFile, Fault, Record, at_midday
+from transfer.importing.session_records import Names, session_records
 from transfer.importing.trials import ReadTrial
 from transfer.importing.writing_insights import write_insights
 from transfer.models import (
@@ -155,6 +156,7 @@ class _Writing:
         self.trials = {trial.reference: new_id() for trial in self.read.trials}
         for trial in _parents_first(self.read.trials):
             self._write_trial(trial, form)
+        self._write_sessions()
         write_insights(self.read, self.organisation.id, self.goals, self.trials, self._then)
 
     def _write_units(self) -> None:
@@ -303,6 +305,14 @@ class _Writing:
                     **observation,
                 )
             )
+
+    def _write_sessions(self) -> None:
+        owners = {trial: self.people[one.email] for trial, one in self.read.owners.items()}
+        names = Names(self.organisation.id, self._person_id, self.trials, owners, self._then)
+        for session, agreements in session_records(self.read.sessions, names):
+            db.session.add(session)
+            db.session.flush()
+            db.session.add_all(agreements)
 
     def _check(self, check: dict[str, Any], owner: UUID) -> Any:
         done = check.get("checked_on")

@@ -1,5 +1,6 @@
 """Records: tables, and the verbs that change one record."""
 
+from transfer.models.agreements import Agreement
 from transfer.models.anchoring import AnchoringCheck
 from transfer.models.form_templates import FormTemplate, FormVersion
 from transfer.models.goals import CompetenceGoal
@@ -23,16 +24,29 @@ from transfer.models.recommendations import (
     RecommendationInsight,
 )
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
+from transfer.models.sparring_sessions import (
+    AgendaItem,
+    Contribution,
+    DocumentationCheck,
+    PrivateNote,
+    SessionParticipant,
+    SparringSession,
+    Takeaway,
+)
 from transfer.models.themes import Theme, ThemedPassage
 from transfer.models.trial_actions import TrialAction, TrialGoal, TrialParticipant
 
 __all__ = [
+    "AgendaItem",
+    "Agreement",
     "AnchoringCheck",
     "BrowserSession",
     "CompetenceGoal",
+    "Contribution",
     "CycleGoal",
     "CycleSession",
     "CycleUnit",
+    "DocumentationCheck",
     "FormTemplate",
     "FormVersion",
     "HistoryEntry",
@@ -48,11 +62,15 @@ __all__ = [
     "OneTimeLink",
     "Organisation",
     "Person",
+    "PrivateNote",
     "Recommendation",
     "RecommendationEntry",
     "RecommendationInsight",
+    "SessionParticipant",
     "SignInAttempt",
+    "SparringSession",
     "Stance",
+    "Takeaway",
     "Theme",
     "ThemedPassage",
     "TrialAction",

@@ -80,6 +80,10 @@ class Insight(OrganisationOwned, Base):
         _choice(InsightState, 16), default=InsightState.DRAFT
     )
     superseded_by_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("insight.id"), index=True)
+    session_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("sparring_session.id", ondelete="SET NULL"), index=True
+    )
+    """The sparringssession it came from; none when it was made at the harvest desk."""
     author_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
     """Who wrote it first; nobody when it came from a file."""
     published_on: Mapped[date | None]

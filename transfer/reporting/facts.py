@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from transfer.db import db
 from transfer.domain.indicators import (
+    AgreementFacts,
     CheckFacts,
     CycleFacts,
     ProgrammeFacts,
@@ -19,11 +20,15 @@ from transfer.domain.indicators import (
 )
 from transfer.domain.lifecycle import CycleState
 from transfer.domain.periods import Period
+from transfer.domain.session_lifecycle import WERE_HELD
 from transfer.models import (
+    AgendaItem,
+    Agreement,
     AnchoringCheck,
     CompetenceGoal,
     CycleUnit,
     LearningCycle,
+    SparringSession,
     TrialAction,
     TrialGoal,
 )
@@ -51,7 +56,7 @@ class ReportedOn(Protocol):
 def programme_facts(
     organisation: ReportedOn, period: Period, unit_id: UUID | None = None, *, today: date
 ) -> ProgrammeFacts:
-    """Everything the figures of one report need, in four queries however many trials there are.
+    """Everything the figures of one report need, in a few queries however many trials there are.
 
     Trials, goals and cycles go by the id they had in the file they came from, else by their UUID; goals
     by their code. A report looks at what was known on the period's last day, or today before that.
@@ -68,6 +73,7 @@ def programme_facts(
         cycles=_cycles(organisation.id, scope),
         active_goals=tuple(goal.code for goal in directory.goals.values() if goal.is_active),
         units=tuple(UnitFacts(str(one), directory.area_name(one)) for one in scope.workplaces),
+        agreements=_agreements(organisation.id, scope),
     )
 
 
@@ -107,10 +113,19 @@ def _trials(organisation_id: UUID, scope: Scope, directory: Directory) -> tuple[
     rows = db.session.execute(sa.select(*_READ).where(chosen).order_by(TrialAction.id)).all()
     goals = _goals(chosen)
     checks = _checks(chosen)
+    sparred = _sparred(chosen)
     names = {row.id: row.reference or str(row.id) for row in rows}
     areas = {one: directory.area_name(one) for one in directory.units}
     return tuple(
-        _facts(row, names, areas, goals.get(row.id, ()), checks.get(row.id, ())) for row in rows
+        _facts(
+            row,
+            names,
+            areas,
+            goals.get(row.id, ()),
+            checks.get(row.id, ()),
+            sparred.get(row.id, ()),
+        )
+        for row in rows
     )
 
 
@@ -120,6 +135,7 @@ def _facts(
     areas: Mapping[UUID, str],
     goals: Collection[str],
     checks: Collection[CheckFacts],
+    sparred: Collection[date],
 ) -> TrialFacts:
     predicted, started = row.predicted_on, row.actual_start
     return TrialFacts(
@@ -148,6 +164,7 @@ def _facts(
         decided_on=row.decided_on,
         spread_potential=row.spread_potential,
         checks=tuple(checks),
+        sparred_on=tuple(sparred),
     )
 
 
@@ -183,6 +200,32 @@ def _checks(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[CheckFacts]]:
     for trial_id, month, due_on, checked_on, status in rows:
         found[trial_id].append(CheckFacts(month, due_on, checked_on, status))
     return found
+
+
+def _sparred(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[date]]:
+    """The days of the sessions that were held with each trial on the agenda."""
+    found: dict[UUID, list[date]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(AgendaItem.trial_id, SparringSession.held_on)
+        .join(SparringSession, SparringSession.id == AgendaItem.session_id)
+        .join(TrialAction, TrialAction.id == AgendaItem.trial_id)
+        .where(chosen, SparringSession.state.in_(WERE_HELD))
+        .order_by(SparringSession.held_on)
+    )
+    for trial_id, held_on in rows:
+        found[trial_id].append(held_on)
+    return found
+
+
+def _agreements(organisation_id: UUID, scope: Scope) -> tuple[AgreementFacts, ...]:
+    """Agreements on trials in the scope; those on no trial belong to the whole organisation alone."""
+    asked = sa.select(Agreement.due_on, Agreement.done_on).where(
+        Agreement.organisation_id == organisation_id
+    )
+    if scope.unit_ids is not None:
+        asked = asked.join(TrialAction, TrialAction.id == Agreement.trial_id).where(in_scope(scope))
+    rows = db.session.execute(asked.order_by(Agreement.due_on))
+    return tuple(AgreementFacts(row.due_on, row.done_on) for row in rows)
 
 
 def _cycles(organisation_id: UUID, scope: Scope) -> tuple[CycleFacts, ...]:

@@ -32,6 +32,7 @@ from transfer.domain.indicators.coverage import (
     use_in_cycles,
 )
 from transfer.domain.indicators.facts import (
+    AgreementFacts,
     CheckFacts,
     CycleFacts,
     ProgrammeFacts,
@@ -72,10 +73,12 @@ from transfer.domain.indicators.learning import (
     value_effort,
 )
 from transfer.domain.indicators.listing import as_json
+from transfer.domain.indicators.sparring import agreements_on_time, sparring_coverage
 
 __all__ = [
     "INDICATORS",
     "QUADRANTS",
+    "AgreementFacts",
     "Chain",
     "Chains",
     "CheckFacts",
@@ -94,6 +97,7 @@ __all__ = [
     "ValuePoint",
     "adoption_rate",
     "adoption_rate_per_chain",
+    "agreements_on_time",
     "anchoring_survival",
     "as_json",
     "chains",
@@ -108,6 +112,7 @@ __all__ = [
     "prediction_rate",
     "reach",
     "reflected_within",
+    "sparring_coverage",
     "spread",
     "spread_count",
     "spread_reach",

@@ -173,6 +173,19 @@ _ALL: Final = (
         marked("Enheder med mindst én prøvehandling sat i gang, ud af programmets enheder."),
     ),
     Indicator(
+        "sparring_coverage",
+        marked("Sparringsdækning"),
+        marked(
+            "Besluttede prøvehandlinger, der fik sparring før beslutningen, på en session eller som "
+            "feedback, ud af alle besluttede."
+        ),
+    ),
+    Indicator(
+        "agreements_on_time",
+        marked("Aftaler holdt til tiden"),
+        marked("Aftaler gjort senest på datoen ud af aftaler med dato i perioden."),
+    ),
+    Indicator(
         "factor_balance",
         marked("Fremmer/hæmmer-balance"),
         marked("For hver faktor: hvor mange gange den fremmede, og hvor mange gange den hæmmede."),

@@ -77,6 +77,8 @@ class TrialFacts:
     decided_on: date | None = None
     spread_potential: str | None = None
     checks: tuple[CheckFacts, ...] = ()
+    sparred_on: tuple[date, ...] = ()
+    """The days on which it got sparring: at a session, or as feedback."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,14 @@ class UnitFacts:
     area: str = ""
 
 
+@dataclass(frozen=True)
+class AgreementFacts:
+    """One agreement, done or not."""
+
+    due_on: date
+    done_on: date | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProgrammeFacts:
     """Everything the figures of one report are computed from.
@@ -112,6 +122,7 @@ class ProgrammeFacts:
     cycles: tuple[CycleFacts, ...] = ()
     active_goals: tuple[str, ...] = ()
     units: tuple[UnitFacts, ...] = ()
+    agreements: tuple[AgreementFacts, ...] = ()
 
     def happened(self, day: date | None) -> bool:
         """Whether something dated so belongs to the period and was known at `as_of`."""

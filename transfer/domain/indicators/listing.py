@@ -1,7 +1,7 @@
 """All figures at once, in the shape that other programs read."""
 
 from transfer.domain.anchoring import CHECK_MONTHS
-from transfer.domain.indicators import coverage, kinship, learning
+from transfer.domain.indicators import coverage, kinship, learning, sparring
 from transfer.domain.indicators.anchoring import Survival, anchoring_survival
 from transfer.domain.indicators.facts import ProgrammeFacts
 from transfer.domain.shares import Median, Share
@@ -29,6 +29,7 @@ def as_json(facts: ProgrammeFacts) -> dict[str, Json]:
       same under "3", "6" and "12";
     - `goal_coverage_gaps`: the goals without a reflected trial;
     - `factor_balance`: `enabler`, `barrier` and their difference `balance` for each factor;
+    - `agreements_on_time` beside `sparring_coverage`;
     - `value_effort`: the `points`, and the number in each of the `quadrants`;
     - `period` and `as_of`: what the figures are for, as dates.
     """
@@ -103,6 +104,8 @@ def _of_coverage(facts: ProgrammeFacts) -> dict[str, Json]:
         "use_in_cycles": _share(use.together),
         "use_in_cycles_by_cycle": {each.id: _share(each.share) for each in use.cycles},
         "states": {**coverage.states(facts)},
+        "sparring_coverage": _share(sparring.sparring_coverage(facts)),
+        "agreements_on_time": _share(sparring.agreements_on_time(facts)),
     }
 
 
