@@ -14,9 +14,12 @@ from reports.management import (
     FactorLine,
     Figure,
     GoalLine,
+    Idea,
     ManagementReport,
+    Mark,
     Segment,
     TrialLine,
+    ValuePoint,
 )
 from reports.numbers import Measure, Share, danish
 from reports.writing import management_body, management_html, management_pdf
@@ -31,12 +34,15 @@ __all__ = [
     "FactorLine",
     "Figure",
     "GoalLine",
+    "Idea",
     "ManagementReport",
+    "Mark",
     "Measure",
     "ReachedOutside",
     "Segment",
     "Share",
     "TrialLine",
+    "ValuePoint",
     "danish",
     "management_body",
     "management_html",

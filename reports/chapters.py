@@ -3,22 +3,35 @@
 A chapter with nothing to tell is left out, and the first chapter says so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from reports.charts import Chart, diverging_bars, simple_bars, stacked_bars
+from reports.captions import (
+    about_anchoring,
+    about_factors,
+    about_goals,
+    about_ideas,
+    about_states,
+    about_surprise,
+    about_value_effort,
+)
+from reports.charts import (
+    Chart,
+    diverging_bars,
+    simple_bars,
+    stacked_bars,
+    travels,
+    value_against_effort,
+)
 from reports.management import (
     AnchoringLine,
     Bar,
     Definition,
-    FactorLine,
     Figure,
     ManagementReport,
     Segment,
     TrialLine,
 )
-from reports.numbers import Share, danish_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,8 @@ class Illustration:
     number: int
     caption: str
     chart: Chart
+    definition: str = ""
+    """What is counted, in one line under the chart."""
 
 
 def chapters(report: ManagementReport) -> tuple[Chapter, ...]:
@@ -56,7 +71,7 @@ def chapters(report: ManagementReport) -> tuple[Chapter, ...]:
         ("proevet", "Hvad har vi prøvet?", bool(report.goals)),
         ("forventning", "Forventning og virkelighed", bool(report.outcomes.total)),
         ("faktorer", "Hvad fremmer, hvad hæmmer?", bool(report.factors)),
-        ("forankring", "Forankring", bool(report.anchoring)),
+        ("forankring", "Forankring og spredning", bool(report.anchoring or _spread(report))),
         ("forloeb", "Læringsforløb", bool(report.cycles)),
         ("metode", "Metode og forbehold", True),
     )
@@ -75,10 +90,10 @@ def chapters(report: ManagementReport) -> tuple[Chapter, ...]:
 
 def illustrations(report: ManagementReport, *, width: int) -> dict[str, Illustration]:
     """The charts by name, numbered in the order they are met; those with nothing to show left out."""
-    drawn = dict(_drawn(report, width))
+    meaning = {one.identifier: one.formula for one in report.definitions}
     return {
-        name: Illustration(number, caption, chart)
-        for number, (name, (caption, chart)) in enumerate(drawn.items(), start=1)
+        name: Illustration(number, caption, chart, meaning.get(_MEASURED_BY[name], ""))
+        for number, (name, caption, chart) in enumerate(_drawn(report, width), start=1)
     }
 
 
@@ -92,6 +107,8 @@ def printed_definitions(report: ManagementReport) -> tuple[Definition, ...]:
     left_out = {f.identifier for f in report.figures} - {
         f.identifier for f in printed_figures(report)
     }
+    if report.outcomes_withheld:
+        left_out |= _ABOUT_OUTCOMES
     return tuple(d for d in report.definitions if d.identifier not in left_out)
 
 
@@ -100,86 +117,62 @@ def examples(report: ManagementReport, code: str) -> tuple[TrialLine, ...]:
     return tuple(trial for trial in report.quoted if code in trial.goals)[:3]
 
 
-def _drawn(report: ManagementReport, width: int) -> Iterator[tuple[str, tuple[str, Chart]]]:
+def _drawn(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Chart]]:
+    """Each chart by name, with what it concludes, in the order of the chapters."""
     if report.states.total:
-        title = "Alle prøvehandlinger efter tilstand"
         bar = _without_zeros(report.states)
-        yield (
-            "states",
-            (
-                about_states(bar, report.made_at.date()),
-                stacked_bars("figur-1", title, [bar], width=width),
-            ),
-        )
+        title = "Alle prøvehandlinger efter tilstand"
+        chart = stacked_bars("figur-tilstand", title, [bar], width=width)
+        yield "states", about_states(bar, report.made_at.date()), chart
     if any(goal.bar.total for goal in report.goals):
         bars = [Bar(goal.label, goal.bar.segments) for goal in report.goals]
         title = "Prøvehandlinger pr. kompetencemål"
-        yield "goals", (about_goals(report), stacked_bars("figur-2", title, bars, width=width))
-    if report.outcomes.total and not report.outcomes_withheld:
-        title = "Udfaldet i forhold til forventningen"
-        chart = simple_bars("figur-3", title, report.outcomes, width=width)
-        yield "outcomes", (about_surprise(report.surprise), chart)
+        yield "goals", about_goals(report), stacked_bars("figur-maal", title, bars, width=width)
+    if not report.outcomes_withheld:
+        yield from _of_outcomes(report, width)
     if report.factors:
         title = "Hvad fremmede, og hvad hæmmede"
-        chart = diverging_bars("figur-4", title, report.factors, width=width)
-        yield "factors", (about_factors(report.factors), chart)
+        chart = diverging_bars("figur-faktorer", title, report.factors, width=width)
+        yield "factors", about_factors(report.factors), chart
     if any(line.due for line in report.anchoring):
         bars = [_checks(line) for line in report.anchoring if line.due]
         title = "Forankringstjek efter måneder"
-        chart = stacked_bars("figur-5", title, bars, width=width)
-        yield "anchoring", (about_anchoring(report.anchoring), chart)
+        chart = stacked_bars("figur-forankring", title, bars, width=width)
+        yield "anchoring", about_anchoring(report.anchoring), chart
+    if _spread(report):
+        title = "Indførte idéer og de enheder, der bruger dem"
+        chart = travels("figur-spredning", title, report.ideas, report.units, width=width)
+        yield "ideas", about_ideas(report.ideas), chart
 
 
-def about_states(bar: Bar, on: date) -> str:
-    """What most of the trials are on the day the report is made, whatever period it is about."""
-    names, n = _most([(part.label, part.n) for part in bar.segments])
-    if bar.total == 1:
-        return f"Tilstand {danish_date(on)}: Der er én prøvehandling. Den står som {_and(names)}."
-    each = f"{n} hver" if len(names) > 1 else str(n)
-    return f"Tilstand {danish_date(on)}: Flest af de {bar.total} prøvehandlinger står som {_and(names)} ({each})."
+def _of_outcomes(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Chart]]:
+    if report.outcomes.total:
+        title = "Udfaldet i forhold til forventningen"
+        chart = simple_bars("figur-udfald", title, report.outcomes, width=width)
+        yield "outcomes", about_surprise(report.surprise), chart
+    if report.value_effort:
+        title = "Værdi for borgerne og indsats, begge fra 1 til 5"
+        chart = value_against_effort("figur-vaerdi", title, report.value_effort, width=width)
+        yield "value_effort", about_value_effort(report.value_effort, report.reflected), chart
 
 
-def about_goals(report: ManagementReport) -> str:
-    """How many goals somebody has tried."""
-    tried = Share(sum(bool(goal.bar.total) for goal in report.goals), len(report.goals))
-    missing = [goal.label for goal in report.goals if not goal.bar.total]
-    said = f"{tried.n} af {tried.of} kompetencemål har mindst én prøvehandling."
-    return f"{said} Endnu ikke prøvet: {_and(missing)}." if missing else said
+def _spread(report: ManagementReport) -> bool:
+    """Whether there is a matrix to show; of one unit it would be a judgement on a person."""
+    return bool(report.ideas) and not report.outcomes_withheld
 
 
-def about_surprise(surprise: Share) -> str:
-    """How often reality was another than the prediction."""
-    if not surprise.of:
-        return "Ingen udfald kan endnu sammenlignes med forventningen."
-    percent = f" ({surprise.percent_text})" if surprise.percent_text else ""
-    return f"{surprise.n} af {surprise.of} gik bedre end ventet eller ikke som ventet{percent}."
+_MEASURED_BY = {
+    "states": "states",
+    "goals": "goals",
+    "outcomes": "outcomes",
+    "value_effort": "value_effort",
+    "factors": "factor_balance",
+    "anchoring": "anchoring_survival",
+    "ideas": "spread_count",
+}
+"""The figure that each chart shows, as the definitions know it."""
 
-
-def about_factors(factors: Sequence[FactorLine]) -> str:
-    """What is named most often on each side."""
-    said = []
-    for word, pairs in (
-        ("hjælp", [(f.name, f.enabling) for f in factors]),
-        ("hindring", [(f.name, f.hindering) for f in factors]),
-    ):
-        names, n = _most(pairs)
-        if n:
-            times = f"{n} gang" if n == 1 else f"{n} gange"
-            each = " hver" if len(names) > 1 else ""
-            said.append(f"Oftest nævnt som {word}: {_and(names)} ({times}{each}).")
-    return " ".join(said)
-
-
-def about_anchoring(lines: Sequence[AnchoringLine]) -> str:
-    """What is left at the latest check anybody made, and what nobody has looked at."""
-    checked = [line for line in lines if line.done]
-    if not checked:
-        return "Ingen forankringstjek er lavet endnu."
-    last = checked[-1]
-    said = f"Efter {last.months} måneder lever {last.held} af {last.done} tjekkede ordninger."
-    if last.not_checked:
-        return f"{said} {last.not_checked} af {last.due} mangler at blive tjekket."
-    return said
+_ABOUT_OUTCOMES = {"outcomes", "value_effort", "factor_balance", "spread_count"}
 
 
 def _without_zeros(bar: Bar) -> Bar:
@@ -197,16 +190,3 @@ def _checks(line: AnchoringLine) -> Bar:
             Segment("Ikke tjekket", line.not_checked),
         ),
     )
-
-
-def _most(pairs: Sequence[tuple[str, int]]) -> tuple[list[str], int]:
-    """The names that share the greatest number, and that number."""
-    most = max((n for _, n in pairs), default=0)
-    return [name for name, n in pairs if n == most], most
-
-
-def _and(names: Sequence[str]) -> str:
-    """`"a, b og c"`, and of more than five the first three: `"a, b, c og 4 andre"`."""
-    if len(names) > 5:
-        names = [*names[:3], f"{len(names) - 3} andre"]
-    return " og ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -169,6 +169,38 @@ class AnchoringLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ValuePoint:
+    """One reflected trial: its value for citizens and the effort it took, both 1 to 5."""
+
+    value: int
+    effort: int
+
+
+class Mark(Enum):
+    """What an idea has to do with a unit. The value is what a reader is told."""
+
+    ORIGIN = "begyndte her"
+    ADOPTED = "overført hertil"
+    TRIED = "forsøgt uden held"
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """An adopted idea, and the units it began in, was moved to, or was tried in without luck.
+
+    A unit is "" when the owner of the trial there has not agreed to name it; a trial that may
+    only be counted gives no mark at all.
+    """
+
+    title: str
+    marks: tuple[tuple[str, Mark], ...]
+
+    def units(self, mark: Mark) -> tuple[str, ...]:
+        """The units with this mark; "" for each that may not be named."""
+        return tuple(unit for unit, its in self.marks if its is mark)
+
+
+@dataclass(frozen=True, slots=True)
 class CycleLine:
     """A læringsforløb and how many of those asked use what they learnt; `None` when not followed up."""
 
@@ -218,9 +250,11 @@ class ManagementReport:
 
     cards: the six figures, in order. states: one bar of all trials by state (Fig. 1).
     goals: every active goal (Fig. 2). outcomes: one bar, outcome against prediction (Fig. 3).
-    surprise: the surprise rate. trials: every counted trial, whatever its consent.
+    surprise: the surprise rate. value_effort: a point for each reflected trial that gave both
+    (Fig. 4), of `reflected` in all. trials: every counted trial, whatever its consent.
     factors: every factor named at least once (Fig. 5). anchoring: 3, 6 and 12 months (Fig. 6).
-    spread: transfers that were adopted, of those decided. cycles: follow-up of each læringsforløb.
+    spread: transfers that were adopted, of those decided. ideas, units: every adopted idea, and
+    the names of all units reported on, in the order of the tree (Fig. 7). cycles: follow-up of each læringsforløb.
     cycles_together: the sum over those followed up.
     figures: the table "Alle nøgletal". transfer_readings: the same transfer by several
     definitions (the method chapter shows that they differ). definitions: of every figure printed.
@@ -247,10 +281,14 @@ class ManagementReport:
     goals: tuple[GoalLine, ...] = ()
     outcomes: Bar = Bar("Reflekterede prøvehandlinger", ())
     surprise: Share = NOTHING
+    value_effort: tuple[ValuePoint, ...] = ()
+    reflected: int = 0
     trials: tuple[TrialLine, ...] = ()
     factors: tuple[FactorLine, ...] = ()
     anchoring: tuple[AnchoringLine, ...] = ()
     spread: Share = NOTHING
+    ideas: tuple[Idea, ...] = ()
+    units: tuple[str, ...] = ()
     cycles: tuple[CycleLine, ...] = ()
     cycles_together: Share | None = None
     figures: tuple[Figure, ...] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import chapters, drawing
+from reports import chapters, drawing, tables
 from reports.charts import PAGE_WIDTH, PAPER_WIDTH
 from reports.limits import fit_for_paper, within_limits
 from reports.management import ManagementReport
@@ -46,8 +46,7 @@ def _written(template: str, report: ManagementReport, width: int, **more: object
             report=report,
             chapters=chapters.chapters(report),
             figures=chapters.illustrations(report, width=width),
-            printed_figures=chapters.printed_figures(report),
-            printed_definitions=chapters.printed_definitions(report),
+            told=tables.told(report),
             **more,
         )
     )

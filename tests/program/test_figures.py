@@ -11,11 +11,12 @@ from typing import Any
 import pypdf
 import pytest
 
-from reports import management_html, management_pdf
+from reports import Mark, management_html, management_pdf
 from transfer.db import across_organisations, db
 from transfer.domain.indicators import as_json
 from transfer.domain.periods import year
 from transfer.importing import load
+from transfer.models import TrialAction
 from transfer.reporting import management_report, programme_facts
 
 DEMO = Path(__file__).parents[2] / "transfer" / "demo"
@@ -183,6 +184,7 @@ PRINTED = (
     "Udfald: Kan ikke afgøres 1",
     "Overraskelsesgrad 5/11 = 45 %",
     "Overførsler, der er indført 1 af 2",
+    "Stor værdi for lille indsats ",
     "Forankring efter 3 måneder, A 4/6 = 67 % delvist 2",
     "Forankring efter 3 måneder, B 4/6 = 67 %",
     "Forankring efter 3 måneder, C 6/6 = 100 %",
@@ -238,6 +240,43 @@ class TestOnPaper:
 
 
 class TestConsent:
+    def test_ideas_are_told_by_the_units_whose_owners_agree(self, birkesund):
+        ideas = {one.title: dict(one.marks) for one in report_on(birkesund).ideas}
+        assert ideas["Dagsordenskort: borgeren starter samtalen"] == {
+            "Bostedet Havnegade": Mark.ORIGIN,
+            "Bostøtten Byen": Mark.ADOPTED,
+        }
+        assert ideas["Fem minutter ved tavlen: Hvem er anderledes i dag?"] == {
+            "Hjemmeplejen Vest": Mark.ORIGIN,
+            "": Mark.TRIED,  # Øst: »Ja, uden enhed«
+        }
+        assert len(ideas) == 5
+
+    def test_an_idea_nobody_may_quote_is_not_told(self, birkesund):
+        trials = db.session.scalars(
+            db.select(TrialAction).where(TrialAction.reference.in_(["T06", "T07"]))
+        )
+        for trial in trials:
+            trial.report_consent = "figures_only"
+        db.session.commit()
+        said = repr(report_on(birkesund))
+        assert "Dagsordenskort" not in said
+        assert len(report_on(birkesund).ideas) == 4
+
+    def test_of_part_of_the_organisation_no_title_comes_from_outside(self, birkesund):
+        moved = db.session.scalar(db.select(TrialAction).where(TrialAction.reference == "T07"))
+        moved.unit_id = next(
+            each.id for each in _units(birkesund) if each.name == "Hjemmeplejen Vest"
+        )
+        db.session.commit()
+        ideas = {
+            one.title: dict(one.marks) for one in report_on(birkesund, "Ældre og sundhed").ideas
+        }
+        title = "Dagsordenskort i bostøtten – som opkald dagen før"
+        assert ideas[title] == {"Hjemmeplejen Vest": Mark.ADOPTED}
+        assert "borgeren starter samtalen" not in repr(ideas)
+        assert "Havnegade" not in repr(ideas)
+
     def test_without_unit_names_the_trial_but_never_the_unit(self, birkesund):
         lines = {line.title: line for line in report_on(birkesund).trials}
         line = lines["Fem minutter ved tavlen – overført til Øst"]

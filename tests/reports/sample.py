@@ -12,11 +12,14 @@ from reports import (
     FactorLine,
     Figure,
     GoalLine,
+    Idea,
     ManagementReport,
+    Mark,
     Measure,
     Segment,
     Share,
     TrialLine,
+    ValuePoint,
 )
 
 WITH, WITHOUT = Consent.WITH_UNIT, Consent.WITHOUT_UNIT
@@ -146,6 +149,10 @@ FIGURES = (
 )  # fmt: skip
 
 DEFINITIONS = (
+    Definition("states", "Hvor de står nu", "Prøvehandlinger efter tilstand: dem, der skete noget med i perioden, og de åbne."),
+    Definition("outcomes", "Forventning og virkelighed", "Reflekterede prøvehandlinger efter, hvordan det gik i forhold til forventningen."),
+    Definition("value_effort", "Værdi × indsats", "Reflekterede prøvehandlinger efter værdi for borgerne og indsats. Høj er 4 eller 5 på skalaen."),
+    Definition("spread_count", "Spredning, antal", "Idéer, der i perioden blev overført til og indført i en ny enhed."),
     Definition("transfer_rate", "Transfergrad", "Reflekterede prøvehandlinger, hvor det prøvede bruges på mindst niveau 2 (brugt gennem perioden af dem, der var med), af alle reflekterede med samme oprindelse. Niveau 3 (brugt af flere uden påmindelse) vises ved siden af. For et læringsforløb: hvor mange bruger det, af adspurgte."),
     Definition("completion_rate", "Gennemførelsesgrad", "Reflekterede, af dem der er startet, og hvis frist for refleksion er nået."),
     Definition("adoption_rate", "Indførelsesgrad", "Pr. prøvehandling: Indfør, af Indfør, Justér og Stop. Pr. idékæde: kæder, hvis sidste beslutning er Indfør, af kæder, hvis sidste beslutning er Indfør eller Stop."),
@@ -159,6 +166,22 @@ DEFINITIONS = (
     Definition("goal_coverage", "Måldækning", "Kompetencemål med mindst én reflekteret prøvehandling, af aktive mål."),
     Definition("reach", "Rækkevidde", "Enheder med mindst én startet prøvehandling, af enheder i programmet."),
     Definition("factor_balance", "Fremmer og hæmmer", "Antal gange nævnt som fremmende minus antal gange nævnt som hæmmende."),
+)  # fmt: skip
+
+
+UNITS = (LINDE, VEST, OEST, HAVN, BYEN, JOB, ENG, "Rehabiliteringscenter Kilden")
+
+IDEAS = (
+    Idea("Dagsordenskort: borgeren starter samtalen", ((HAVN, Mark.ORIGIN), (BYEN, Mark.ADOPTED))),
+    Idea("Fem minutter ved tavlen: Hvem er anderledes i dag?", ((VEST, Mark.ORIGIN), ("", Mark.TRIED))),
+    Idea("Tre små spisegrupper i stedet for ét langbord", ((LINDE, Mark.ORIGIN),)),
+    Idea("Dæmpet nat, runde 2: kun lys og tempo", ((LINDE, Mark.ORIGIN),)),
+    Idea("Jobønsket først: de første ti minutter", ((JOB, Mark.ORIGIN),)),
+)  # fmt: skip
+
+POINTS = tuple(
+    ValuePoint(*pair)
+    for pair in ((5, 2), (4, 3), (4, 2), (4, 2), (2, 2), (5, 1), (4, 2), (1, 3), (4, 4), (3, 3), (2, 5))
 )  # fmt: skip
 
 
@@ -190,6 +213,8 @@ def a_report(**changes):
         "goals": GOALS,
         "outcomes": Bar("Udfald", tuple(map(Segment, (BETTER, AS, PARTLY, NOT, UNKNOWN), (2, 3, 3, 3, 1)))),
         "surprise": Share(5, 11),
+        "value_effort": POINTS,
+        "reflected": 12,
         "trials": TRIALS,
         "factors": FACTORS,
         "anchoring": (
@@ -198,6 +223,8 @@ def a_report(**changes):
             AnchoringLine(months=12, held=0, partial=0, lapsed=0, not_checked=0),
         ),
         "spread": Share(1, 2),
+        "ideas": IDEAS,
+        "units": UNITS,
         "cycles": (
             CycleLine("Ro i demensafsnittet", Share(9, 11), date(2025, 9, 15)),
             CycleLine("Tidlig opsporing i hverdagen", Share(7, 24), date(2025, 9, 17)),
@@ -226,10 +253,13 @@ def an_empty_report(**changes):
         "goals": tuple(GoalLine(g.code, g.name, _bar(g.name, 0, 0, 0, 0, 0)) for g in GOALS),
         "outcomes": Bar("Udfald", ()),
         "surprise": Share(0, 0),
+        "value_effort": (),
+        "reflected": 0,
         "trials": (),
         "factors": (),
         "anchoring": (),
         "spread": Share(0, 0),
+        "ideas": (),
         "cycles": (),
         "cycles_together": None,
         "figures": (),

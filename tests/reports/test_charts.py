@@ -1,12 +1,21 @@
 """Charts: real text, words for those who do not see them, and the numbers as a table."""
 
 import re
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from reports import Bar, FactorLine, Segment
-from reports.charts import diverging_bars, simple_bars, stacked_bars
+from reports import Bar, FactorLine, Idea, Mark, Segment, ValuePoint
+from reports.charts import (
+    Moment,
+    diverging_bars,
+    simple_bars,
+    stacked_bars,
+    timeline,
+    travels,
+    value_against_effort,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 BARS = (
@@ -14,10 +23,25 @@ BARS = (
     Bar("Pårørende & <b>samarbejde</b>", (Segment("Indført", 0), Segment("Stoppet", 0))),
 )
 FACTORS = (FactorLine("Ledelsesopbakning", 7, 0), FactorLine("Tid og ro", 0, 2))
+POINTS = tuple(ValuePoint(*pair) for pair in ((5, 2), (4, 2), (4, 2), (1, 5), (3, 3)))
+UNITS = ("Hjemmeplejen Vest", "Jobcenter Birkesund, Team Aktivitet", "Rehabiliteringscenteret")
+IDEAS = (
+    Idea("Tavlen & <b>vi</b>", ((UNITS[0], Mark.ORIGIN), (UNITS[1], Mark.ADOPTED), ("", Mark.TRIED))),
+    Idea("Dagsordenskort", (("", Mark.ORIGIN), ("", Mark.TRIED), ("", Mark.TRIED))),
+)  # fmt: skip
+MOMENTS = (
+    Moment(date(2025, 4, 8), "Beslutning: Indfør"),
+    Moment(date(2025, 3, 1), "Planen & <b>målet</b>"),
+    Moment(date(2025, 3, 3), "Afprøvning", date(2025, 3, 31)),
+    Moment(date(2025, 10, 12), "Forankringstjek efter 6 måneder: Fastholdt i tilpasset form"),
+)
 DRAWN = {
     "stacked": lambda **how: stacked_bars("a", "Pr. mål", BARS, **how),
     "simple": lambda **how: simple_bars("b", "Udfald", BARS[0], **how),
     "diverging": lambda **how: diverging_bars("c", "Faktorer", FACTORS, **how),
+    "scatter": lambda **how: value_against_effort("d", "Værdi", POINTS, **how),
+    "matrix": lambda **how: travels("e", "Idéer", IDEAS, UNITS, **how),
+    "timeline": lambda **how: timeline("f", "Forløb", MOMENTS, **how),
 }
 
 
@@ -50,6 +74,82 @@ def test_nothing_reaches_outside_the_picture(draw, width):
         assert float(rect.get("x")) >= 0
         assert float(rect.get("x")) + float(rect.get("width")) <= width
         assert float(rect.get("y")) + float(rect.get("height")) <= float(svg.get("height"))
+
+
+@pytest.mark.parametrize("width", [400, 620])
+def test_every_mark_lies_within_the_picture(draw, width):
+    svg = ET.fromstring(draw(width=width).svg)
+    for dot in svg.iter(f"{SVG}circle"):
+        x, y, r = (float(dot.get(name)) for name in ("cx", "cy", "r"))
+        assert r <= x <= width - r
+        assert r <= y <= float(svg.get("height")) - r
+
+
+@pytest.mark.parametrize("width", [400, 620])
+def test_every_word_ends_before_the_edge(draw, width):
+    svg = ET.fromstring(draw(width=width).svg)
+    for text in svg.iter(f"{SVG}text"):
+        long = len(text.text) * (6.9 if text.get("font-weight") == "600" else 6.3)
+        x = float(text.get("x"))
+        left = {"start": x, "middle": x - long / 2, "end": x - long}[text.get("text-anchor")]
+        assert left >= -long * 0.1, text.text
+        assert left + long <= width * 1.02, text.text
+
+
+def test_the_quarters_are_counted_and_every_dot_is_drawn():
+    chart = value_against_effort("d", "Værdi", POINTS)
+    svg = ET.fromstring(chart.svg)
+    assert len(list(svg.iter(f"{SVG}circle"))) == len(POINTS)
+    words = [text.text for text in svg.iter(f"{SVG}text")]
+    assert "Stor værdi, lille indsats: 3" in words
+    assert "Mindre værdi, stor indsats: 1" in words
+    assert chart.rows[0] == ("Værdi 5", 0, 1, 0, 0, 0, 1)
+    assert chart.rows[1] == ("Værdi 4", 0, 2, 0, 0, 0, 2)
+
+
+def test_dots_lie_where_they_lay_yesterday_and_never_on_each_other():
+    many = tuple(ValuePoint(4, 2) for _ in range(19))
+    chart = value_against_effort("d", "Værdi", many)
+    assert chart == value_against_effort("d", "Værdi", many)
+    dots = [
+        tuple(float(dot.get(name)) for name in ("cx", "cy", "r"))
+        for dot in ET.fromstring(chart.svg).iter(f"{SVG}circle")
+    ]
+    for i, (x, y, r) in enumerate(dots):
+        for other_x, other_y, _ in dots[i + 1 :]:
+            assert (x - other_x) ** 2 + (y - other_y) ** 2 >= (1.7 * r) ** 2
+
+
+def test_more_on_one_spot_than_can_be_counted_is_a_number():
+    chart = value_against_effort("d", "Værdi", tuple(ValuePoint(4, 2) for _ in range(300)))
+    assert len(list(ET.fromstring(chart.svg).iter(f"{SVG}circle"))) == 1
+    assert ">300<" in chart.svg
+
+
+def test_a_unit_that_may_not_be_named_has_a_line_of_its_own():
+    chart = travels("e", "Idéer", IDEAS, UNITS)
+    assert chart.rows == (
+        ("Tavlen & <b>vi</b>", UNITS[0], UNITS[1], "enhed ikke oplyst"),
+        ("Dagsordenskort", "enhed ikke oplyst", "–", "2 enheder, ikke oplyst"),
+    )
+    words = [text.text for text in ET.fromstring(chart.svg).iter(f"{SVG}text")]
+    assert "Enhed ikke oplyst" in words
+
+
+def test_more_ideas_and_units_than_fit_are_all_in_the_table():
+    units = tuple(f"Enhed {n}" for n in range(60))
+    ideas = tuple(Idea(f"Idé {n}", ((units[n], Mark.ORIGIN),)) for n in range(30))
+    chart = travels("e", "Idéer", ideas, units)
+    assert len(chart.rows) == 30
+    assert float(ET.fromstring(chart.svg).get("height")) < 900
+
+
+def test_a_timeline_is_told_in_the_order_of_time():
+    chart = timeline("f", "Forløb", MOMENTS)
+    assert [words for _, words in chart.rows] == [
+        "Planen & <b>målet</b>", "Afprøvning", "Beslutning: Indfør", MOMENTS[3].words,
+    ]  # fmt: skip
+    assert " ".join(chart.rows[1][0].split()) == "3. marts 2025 til 31. marts 2025"
 
 
 def test_the_twin_holds_the_same_numbers():
@@ -92,3 +192,7 @@ def test_a_name_without_end_is_shortened_in_the_picture_and_whole_in_the_table()
 def test_no_bars_at_all_is_an_empty_picture():
     assert stacked_bars("a", "Ingenting", ()).rows == ()
     assert "<svg" in diverging_bars("c", "Ingenting", ()).svg
+    assert "<svg" in value_against_effort("d", "Ingenting", ()).svg
+    assert travels("e", "Ingenting", (), ()).rows == ()
+    assert timeline("f", "Ingenting", ()).rows == ()
+    assert "<svg" in timeline("f", "Én dag", MOMENTS[:1]).svg

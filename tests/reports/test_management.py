@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from reports import AnchoringLine, Card, Consent, FactorLine, Share, management_html, management_pdf
-from reports.chapters import about_anchoring, about_factors, about_states, about_surprise
+from reports.captions import about_anchoring, about_factors, about_states, about_surprise
 from tests.reports.reading import Read
 from tests.reports.sample import CARDS, TRIALS, a_report, an_empty_report
 
@@ -104,6 +104,33 @@ def test_the_three_ways_to_count_anchoring_stand_together(paper):
     assert "6 måneder 4 0 1 0 1 6" in chapter
 
 
+def test_value_and_effort_are_counted_in_each_quarter(paper):
+    chapter = paper.chapter("3. Forventning og virkelighed")
+    assert "7 af 11 gav stor værdi for borgerne, heraf 6 for en lille indsats." in chapter
+    assert "1 har ikke angivet begge dele." in chapter
+    assert "Værdi 4 0 3 1 1 0 5" in chapter
+
+
+def test_ideas_are_told_with_the_units_whose_owners_agree(paper):
+    chapter = paper.chapter("5. Forankring og spredning")
+    assert "1 af 5 indførte idéer er taget i brug i en ny enhed." in chapter
+    assert "Det er forsøgt uden held en gang." in chapter
+    moved = "Dagsordenskort: borgeren starter samtalen Bostedet Havnegade Bostøtten Byen –"
+    assert moved in chapter
+    assert "Hvem er anderledes i dag? Hjemmeplejen Vest – enhed ikke oplyst" in chapter
+
+
+def test_each_figure_says_what_it_counts(paper):
+    meaning = {one.identifier: one.formula for one in a_report().definitions}
+    for key in ("states", "outcomes", "value_effort", "factor_balance", "spread_count"):
+        assert paper.text.count(meaning[key]) == 2, "once at the figure, once at the back"
+
+
+def test_of_one_unit_there_is_no_quarter_and_no_matrix(one_unit):
+    for words in ("lille indsats", "Forsøgt uden held", "Hvad er flyttet?", "Værdi × indsats"):
+        assert words not in one_unit.text
+
+
 def test_follow_up_is_shown_for_each_cycle_and_together(paper):
     chapter = paper.chapter("6. Læringsforløb")
     for words in ("9/11 = 82 %", "7/24 = 29 %", "8/9 = 89 %", "5/6 = 83 %", "29/50 = 58 %"):
@@ -128,12 +155,12 @@ def test_a_unit_is_named_only_with_consent(paper):
     chapter = paper.chapter("Bilag A. Prøvehandlingerne")
     assert "Dæmpet nat, runde 2: kun lys og tempo Plejehjemmet Lindegården K6 Indfør" in chapter
     assert "Fælles morgenmøde for hele huset Ikke oplyst K6, K7 Stop" in chapter
-    assert "Engblik" not in paper.text
+    assert "Engblik" not in chapter
 
 
 def test_what_may_only_be_counted_is_quoted_nowhere():
     trials = (replace(TRIALS[0], consent=Consent.ONLY_COUNTED), *TRIALS[1:])
-    html = management_html(a_report(trials=trials))
+    html = management_html(a_report(trials=trials, ideas=()))
     text = " ".join(re.sub("<[^>]*>", "", html).split())
     assert "spisegrupper" not in text
     assert "Færre ansigter" not in text

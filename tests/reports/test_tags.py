@@ -43,9 +43,11 @@ def test_header_cells_say_what_they_head(tagged):
 
 def test_figures_are_told_with_their_numbers(paper):
     figures = Paper(paper.bytes).figures
-    assert len(figures) == 5
+    assert len(figures) == 7
     assert "Udfaldet i forhold til forventningen. Bedre end ventet 2, Som ventet 3" in figures[2]
-    assert "Ledelsesopbakning: Fremmer 7, Hæmmer 0" in figures[3]
+    assert "begge fra 1 til 5. stor værdi, lille indsats 6, " in figures[3]
+    assert "Ledelsesopbakning: Fremmer 7, Hæmmer 0" in figures[4]
+    assert "samtalen, begyndte her: Bostedet Havnegade, overført hertil: Bos" in figures[6]
 
 
 def test_a_figure_lies_where_it_is_drawn(paper):

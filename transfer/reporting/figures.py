@@ -140,6 +140,9 @@ def _process(facts: ProgrammeFacts) -> Iterator[Figure]:
     yield Figure(
         "surprise_rate", "Overraskelsesgrad", surprise, "der er ikke et rigtigt tal at nå", True
     )
+    found = indicators.value_effort(facts)
+    cheap = Share(found.quadrants["high_value_low_effort"], len(found.points))
+    yield Figure("value_effort", "Stor værdi for lille indsats", cheap, "", is_outcome=True)
 
 
 def _spread(facts: ProgrammeFacts) -> Iterator[Figure]:
@@ -227,9 +230,11 @@ def factor_lines(facts: ProgrammeFacts) -> tuple[FactorLine, ...]:
     return tuple(FactorLine(_factor(each.factor), each.enabler, each.barrier) for each in named)
 
 
-def definitions_of(printed: tuple[Figure, ...]) -> tuple[Definition, ...]:
-    """The definitions of the figures that are printed."""
-    used = {figure.identifier for figure in printed}
+def definitions_of(printed: tuple[Figure, ...], *, withheld: bool) -> tuple[Definition, ...]:
+    """The definitions of the figures that are printed, in the table or as a chart."""
+    used = {figure.identifier for figure in printed} | {"states"}
+    if not withheld:
+        used |= {"outcomes", "factor_balance", "spread_count"}
     return tuple(
         Definition(each.identifier, each.name, each.definition)
         for each in INDICATORS.values()

@@ -17,6 +17,7 @@ from reports import (
     Segment,
     Share,
     TrialLine,
+    ValuePoint,
 )
 from transfer.db import db
 from transfer.domain import indicators
@@ -29,6 +30,7 @@ from transfer.models import TrialAction, TrialGoal
 from transfer.models.directory import Directory, directory_of
 from transfer.reporting import figures
 from transfer.reporting.facts import ReportedOn, in_scope, programme_facts
+from transfer.reporting.ideas import ideas, unit_names
 from transfer.reporting.scope import Scope, scope_of
 
 MOST_LISTED: Final = 500
@@ -75,13 +77,17 @@ def management_report(
         goals=_goals(facts, directory),
         outcomes=_outcomes(facts),
         surprise=Share(0, 0) if withheld else figures.share(indicators.surprise_rate(facts)),
+        value_effort=() if withheld else _value_effort(facts),
+        reflected=len(facts.reflected),
         trials=trials,
         factors=() if withheld else figures.factor_lines(facts),
         anchoring=figures.anchoring_lines(facts),
         spread=Share(0, 0) if withheld else figures.share(indicators.spread_success(facts)),
+        ideas=() if withheld else ideas(organisation.id, facts, directory),
+        units=() if withheld else unit_names(scope, directory),
         figures=rows,
         transfer_readings=() if withheld else figures.transfer_readings(facts),
-        definitions=figures.definitions_of(rows),
+        definitions=figures.definitions_of(rows, withheld=withheld),
         remarks=remarks,
         **({} if withheld else _cycles(facts)),
     )
@@ -97,6 +103,11 @@ def _outcomes(facts: ProgrammeFacts) -> Bar:
     counts = indicators.outcomes(facts)
     segments = tuple(Segment(outcome.label, counts[outcome.value]) for outcome in Outcome)
     return Bar("Udfald i forhold til forventningen", segments)
+
+
+def _value_effort(facts: ProgrammeFacts) -> tuple[ValuePoint, ...]:
+    points = indicators.value_effort(facts).points
+    return tuple(ValuePoint(point.value, point.effort) for point in points)
 
 
 def _goals(facts: ProgrammeFacts, directory: Directory) -> tuple[GoalLine, ...]:

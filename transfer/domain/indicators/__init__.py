@@ -43,6 +43,7 @@ from transfer.domain.indicators.kinship import (
     Chain,
     Chains,
     Spread,
+    Travel,
     adoption_rate_per_chain,
     chains,
     chains_of,
@@ -50,6 +51,7 @@ from transfer.domain.indicators.kinship import (
     spread_count,
     spread_reach,
     spread_success,
+    travels,
 )
 from transfer.domain.indicators.learning import (
     QUADRANTS,
@@ -90,6 +92,7 @@ __all__ = [
     "ProgrammeFacts",
     "Spread",
     "Survival",
+    "Travel",
     "TrialFacts",
     "UnitFacts",
     "UseInCycles",
@@ -125,6 +128,7 @@ __all__ = [
     "top_enablers",
     "transfer_rate",
     "transfer_rate_all",
+    "travels",
     "use_in_cycles",
     "value_effort",
 ]

@@ -106,6 +106,55 @@ def spread_count(facts: ProgrammeFacts) -> int:
     return sum(unit != origins.get(idea) for idea, unit in pairs)
 
 
+@dataclass(frozen=True)
+class Travel:
+    """An adopted idea, and the trials that tell where it began, where it went and where it failed.
+
+    A unit is told of once, by its latest decision; a unit that adopted it has not failed with it.
+    """
+
+    began: tuple[TrialFacts, ...]
+    """The idea's own rounds in the unit it began in, the latest decision first; empty when that
+    unit is outside the scope."""
+    adopted: tuple[TrialFacts, ...]
+    """One transfer for each other unit that adopted it, in the order of their decisions."""
+    failed: tuple[TrialFacts, ...]
+    """One transfer for each other unit that stopped it."""
+
+
+def travels(facts: ProgrammeFacts) -> tuple[Travel, ...]:
+    """Every idea adopted anywhere by the end of the period, those that moved most first."""
+    idea_of = _ideas(facts)
+    kin: dict[str, list[TrialFacts]] = defaultdict(list)
+    for trial in sorted(facts.ever_decided, key=_by_decision):
+        if trial.decided_on is not None and trial.decided_on <= facts.period.last:
+            kin[idea_of[trial.id]].append(trial)
+    units = {trial.id: trial.unit for trial in facts.trials}
+    found = [
+        _travel(trials, units.get(root))
+        for root, trials in kin.items()
+        if with_decision(trials, Decision.ADOPT)
+    ]
+    found.sort(key=lambda one: -len(one.adopted) - len(one.failed))
+    return tuple(found)
+
+
+def _travel(trials: list[TrialFacts], home: str | None) -> Travel:
+    """Args: trials in the order of their decisions; home: the unit of the first, if in scope."""
+    away: dict[str, TrialFacts] = {}
+    for trial in trials:
+        settled = trial.decision in (Decision.ADOPT, Decision.STOP)
+        before = away.get(trial.unit)
+        has_adopted = before is not None and before.decision == Decision.ADOPT
+        if trial.unit != home and settled and not (has_adopted and trial.decision == Decision.STOP):
+            away[trial.unit] = trial
+    return Travel(
+        began=tuple(trial for trial in reversed(trials) if trial.unit == home),
+        adopted=with_decision(away.values(), Decision.ADOPT),
+        failed=with_decision(away.values(), Decision.STOP),
+    )
+
+
 def spread_reach(facts: ProgrammeFacts) -> Share:
     """Units that use an idea, of the units it is said to be relevant for, over all adopted ideas.
 
