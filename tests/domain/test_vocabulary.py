@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from transfer.domain import vocabulary
+from transfer.domain import insights, vocabulary  # noqa: F401 - insights has choices of its own
 from transfer.domain.fields import Choice
 from transfer.domain.vocabulary import (
     AnchorMeans,
@@ -66,6 +66,7 @@ def test_choices_keep_their_order_and_their_help():
 def test_the_lists_are_as_long_as_the_domain_says():
     lengths = {words.__name__: len(words) for words in EVERY_WORDING}
     assert lengths == {
+        "Addressee": 4,
         "AnchorMeans": 7,
         "Beneficiary": 4,
         "CheckFollowup": 4,
@@ -75,6 +76,7 @@ def test_the_lists_are_as_long_as_the_domain_says():
         "Decision": 4,
         "Factor": 15,
         "Fidelity": 3,
+        "InsightKind": 6,
         "LapseReason": 8,
         "MeasureDirection": 2,
         "ObservationKind": 6,
@@ -86,6 +88,7 @@ def test_the_lists_are_as_long_as_the_domain_says():
         "Role": 4,
         "Scale": 5,
         "SpreadPotential": 5,
+        "Strength": 3,
         "TransferLevel": 5,
         "UnitKind": 3,
         "UseShare": 5,

@@ -70,6 +70,10 @@ WORKED_OUT = {
         "undecidable": 1,
     },
     "surprise_rate": share(5, 11),
+    # T05, T08 and T12 were stopped. I3 and I5 build on T05, I4 on T08 and T12.
+    "stop_learning_rate": share(3, 3),
+    # The five insights are as old as the file, 31 December 2025: too young to be used by anybody.
+    "insight_yield_used": share(0, 0),
     "spread_success": share(1, 2),
     "goal_coverage": share(6, 8),
     "goal_coverage_gaps": ["K2", "K8"],

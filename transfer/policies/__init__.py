@@ -7,10 +7,20 @@ from sqlalchemy import Select
 
 from transfer.models.anchoring import AnchoringCheck
 from transfer.models.goals import CompetenceGoal
+from transfer.models.insights import Insight
 from transfer.models.learning_cycles import LearningCycle
 from transfer.models.organisations import Unit
+from transfer.models.recommendations import Recommendation
+from transfer.models.themes import Theme
 from transfer.models.trial_actions import TrialAction
 from transfer.policies.deeds import RULES, Deed, Rule, may, permits
+from transfer.policies.insights import (
+    Shown,
+    shown_by_consent,
+    visible_insights,
+    visible_recommendations,
+    visible_themes,
+)
 from transfer.policies.members import Member
 from transfer.policies.sight import (
     LEADERS_READ_WHILE_OPEN,
@@ -32,6 +42,9 @@ SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
     CompetenceGoal: visible_goals,
     Unit: visible_units,
     AnchoringCheck: visible_checks,
+    Insight: visible_insights,
+    Theme: visible_themes,
+    Recommendation: visible_recommendations,
 }
 """For each kind of record, the query of those that a member sees."""
 
@@ -43,15 +56,20 @@ __all__ = [
     "Deed",
     "Member",
     "Rule",
+    "Shown",
     "may",
     "may_be_seen_by",
     "permits",
     "readable_keys",
     "reads_in_full",
+    "shown_by_consent",
     "visible_checks",
     "visible_goals",
+    "visible_insights",
     "visible_learning_cycles",
     "visible_observations",
+    "visible_recommendations",
+    "visible_themes",
     "visible_trial_actions",
     "visible_units",
 ]

@@ -14,11 +14,13 @@ from transfer.domain.indicators import (
     AgreementFacts,
     CheckFacts,
     CycleFacts,
+    InsightFacts,
     ProgrammeFacts,
     TrialFacts,
     UnitFacts,
 )
-from transfer.domain.lifecycle import CycleState
+from transfer.domain.insights import PUBLIC
+from transfer.domain.lifecycle import CycleState, State
 from transfer.domain.periods import Period
 from transfer.domain.session_lifecycle import WERE_HELD
 from transfer.models import (
@@ -27,10 +29,13 @@ from transfer.models import (
     AnchoringCheck,
     CompetenceGoal,
     CycleUnit,
+    Insight,
+    InsightSource,
     LearningCycle,
     SparringSession,
     TrialAction,
     TrialGoal,
+    TrialInspiration,
 )
 from transfer.models.directory import Directory, directory_of
 from transfer.reporting.scope import Scope, scope_of
@@ -71,6 +76,7 @@ def programme_facts(
         as_of=min(period.last, today),
         trials=_trials(organisation.id, scope, directory),
         cycles=_cycles(organisation.id, scope),
+        insights=_insights(organisation.id, scope),
         active_goals=tuple(goal.code for goal in directory.goals.values() if goal.is_active),
         units=tuple(UnitFacts(str(one), directory.area_name(one)) for one in scope.workplaces),
         agreements=_agreements(organisation.id, scope),
@@ -260,3 +266,54 @@ def _cycles(organisation_id: UUID, scope: Scope) -> tuple[CycleFacts, ...]:
         )
         for row in rows
     )
+
+
+def _insights(organisation_id: UUID, scope: Scope) -> tuple[InsightFacts, ...]:
+    """Insights that were published and speak of at least one trial of the scope."""
+    spoken_of: dict[UUID, list[str]] = defaultdict(list)
+    published: dict[UUID, Any] = {}
+    rows = db.session.execute(
+        sa.select(
+            Insight.id,
+            Insight.reference,
+            Insight.published_on,
+            TrialAction.id.label("trial_id"),
+            TrialAction.reference.label("trial"),
+        )
+        .join(InsightSource, InsightSource.insight_id == Insight.id)
+        .join(TrialAction, TrialAction.id == InsightSource.trial_id)
+        .where(
+            Insight.organisation_id == organisation_id, Insight.state.in_(PUBLIC), in_scope(scope)
+        )
+        .order_by(Insight.published_on, Insight.id, InsightSource.id)
+    )
+    for row in rows:
+        published[row.id] = row
+        spoken_of[row.id].append(row.trial or str(row.trial_id))
+    tried = _tried(organisation_id)
+    return tuple(
+        InsightFacts(
+            id=row.reference or str(row.id),
+            published_on=row.published_on,
+            trials=tuple(dict.fromkeys(spoken_of[row.id])),
+            tried_on=tuple(tried.get(row.id, ())),
+        )
+        for row in published.values()
+    )
+
+
+def _tried(organisation_id: UUID) -> Mapping[UUID, list[date]]:
+    """The days on which trials were made of each insight; given-up ones are not counted."""
+    found: dict[UUID, list[date]] = defaultdict(list)
+    rows = db.session.execute(
+        sa.select(TrialInspiration.insight_id, TrialAction.created_at)
+        .join(TrialAction, TrialAction.id == TrialInspiration.trial_id)
+        .where(
+            TrialInspiration.organisation_id == organisation_id,
+            TrialAction.state != State.CANCELLED,
+        )
+        .order_by(TrialInspiration.id)
+    )
+    for insight_id, created_at in rows:
+        found[insight_id].append(created_at.astimezone(COPENHAGEN).date())
+    return found

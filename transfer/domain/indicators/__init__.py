@@ -7,8 +7,9 @@ due, a follow-up by its day. So a trial that starts in one quarter and is decide
 one of the first quarter's starts and one of the second quarter's decisions, and of neither twice:
 periods that lie side by side add up to the whole. ("Every trial touched by the period" would count
 such a trial in both, without anyone seeing it.) A chain of rounds belongs to the period of its
-last decision. Two figures aren't events and don't add up: `states` is a snapshot of the period's
-trials and all that are open, and `spread_reach` looks at all that was adopted up to its end.
+last decision, an insight to the period in which it was published. Three figures aren't events and don't
+add up: `states` is a snapshot of the period's trials and all that are open, `spread_reach` looks at all
+that was adopted up to its end, and `insight_use` at all insights that had time to be used.
 
 **As of.** What happened after `as_of` isn't looked at, even inside the period. The report for a
 finished period is made as of its last day, so that it reads the same whenever it is made; a later
@@ -35,9 +36,15 @@ from transfer.domain.indicators.facts import (
     AgreementFacts,
     CheckFacts,
     CycleFacts,
+    InsightFacts,
     ProgrammeFacts,
     TrialFacts,
     UnitFacts,
+)
+from transfer.domain.indicators.insights import (
+    insight_use,
+    insight_yield,
+    stop_learning_rate,
 )
 from transfer.domain.indicators.kinship import (
     Chain,
@@ -89,6 +96,7 @@ __all__ = [
     "FactorBalance",
     "GoalCoverage",
     "Indicator",
+    "InsightFacts",
     "ProgrammeFacts",
     "Spread",
     "Survival",
@@ -110,6 +118,8 @@ __all__ = [
     "factor_balance",
     "goal_coverage",
     "goals_by_area",
+    "insight_use",
+    "insight_yield",
     "lead_time",
     "outcomes",
     "prediction_rate",
@@ -122,6 +132,7 @@ __all__ = [
     "spread_success",
     "states",
     "still_used",
+    "stop_learning_rate",
     "surprise_rate",
     "time_to_reflection",
     "top_barriers",

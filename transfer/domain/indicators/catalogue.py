@@ -138,6 +138,29 @@ _ALL: Final = (
         ),
     ),
     Indicator(
+        "stop_learning_rate",
+        marked("Læring fra stop"),
+        marked(
+            "Stoppede prøvehandlinger, som en publiceret indsigt eller en senere prøvehandling "
+            "bygger på, ud af alle stoppede."
+        ),
+    ),
+    Indicator(
+        "insight_yield",
+        marked("Indsigtsudbytte"),
+        marked(
+            "Indsigter publiceret i perioden, holdt op mod sparringssessioner holdt i perioden."
+        ),
+    ),
+    Indicator(
+        "insight_yield_used",
+        marked("Brugte indsigter"),
+        marked(
+            "Indsigter, som nogen har lavet en prøvehandling ud af, ud af de indsigter, der har "
+            "været publiceret i mindst tre måneder."
+        ),
+    ),
+    Indicator(
         "spread_count",
         marked("Spredning, antal"),
         marked("Idéer, der i perioden blev overført til og indført i en ny enhed."),

@@ -92,6 +92,18 @@ class CycleFacts:
     using_count: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class InsightFacts:
+    """One insight that was published: the trials it speaks of, and when others were made of it."""
+
+    id: str
+    published_on: date | None = None
+    trials: tuple[str, ...] = ()
+    """Those that support it and those that contradict it."""
+    tried_on: tuple[date, ...] = ()
+    """The days on which trials were made of it."""
+
+
 @dataclass(frozen=True)
 class UnitFacts:
     """One unit of the programme, and the area it belongs to."""
@@ -120,6 +132,9 @@ class ProgrammeFacts:
     as_of: date
     trials: tuple[TrialFacts, ...] = ()
     cycles: tuple[CycleFacts, ...] = ()
+    insights: tuple[InsightFacts, ...] = ()
+    sessions_held: tuple[date, ...] = ()
+    """The days of the sparring sessions that were held."""
     active_goals: tuple[str, ...] = ()
     units: tuple[UnitFacts, ...] = ()
     agreements: tuple[AgreementFacts, ...] = ()

@@ -1,7 +1,7 @@
 """All figures at once, in the shape that other programs read."""
 
 from transfer.domain.anchoring import CHECK_MONTHS
-from transfer.domain.indicators import coverage, kinship, learning, sparring
+from transfer.domain.indicators import coverage, insights, kinship, learning, sparring
 from transfer.domain.indicators.anchoring import Survival, anchoring_survival
 from transfer.domain.indicators.facts import ProgrammeFacts
 from transfer.domain.shares import Median, Share
@@ -31,6 +31,8 @@ def as_json(facts: ProgrammeFacts) -> dict[str, Json]:
     - `factor_balance`: `enabler`, `barrier` and their difference `balance` for each factor;
     - `agreements_on_time` beside `sparring_coverage`;
     - `value_effort`: the `points`, and the number in each of the `quadrants`;
+    - `insight_yield`: n published insights to `of` sparring sessions (here n may exceed `of`);
+      `insight_yield_used`: the share of insights older than three months that a trial was made of;
     - `period` and `as_of`: what the figures are for, as dates.
     """
     survivals = {month: _survival(anchoring_survival(facts, month)) for month in CHECK_MONTHS}
@@ -45,6 +47,7 @@ def as_json(facts: ProgrammeFacts) -> dict[str, Json]:
         "anchoring_survival": {str(month): each for month, each in survivals.items()},
         **{f"anchoring_survival_{month}": each for month, each in survivals.items()},
         **_of_coverage(facts),
+        **_of_insights(facts),
     }
 
 
@@ -106,6 +109,14 @@ def _of_coverage(facts: ProgrammeFacts) -> dict[str, Json]:
         "states": {**coverage.states(facts)},
         "sparring_coverage": _share(sparring.sparring_coverage(facts)),
         "agreements_on_time": _share(sparring.agreements_on_time(facts)),
+    }
+
+
+def _of_insights(facts: ProgrammeFacts) -> dict[str, Json]:
+    return {
+        "stop_learning_rate": _share(insights.stop_learning_rate(facts)),
+        "insight_yield": _share(insights.insight_yield(facts)),
+        "insight_yield_used": _share(insights.insight_use(facts)),
     }
 
 
