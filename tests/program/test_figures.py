@@ -72,6 +72,8 @@ WORKED_OUT = {
     "surprise_rate": share(5, 11),
     # T05, T08 and T12 were stopped. I3 and I5 build on T05, I4 on T08 and T12.
     "stop_learning_rate": share(3, 3),
+    # Five insights in the year of three sessions.
+    "insight_yield": share(5, 3),
     # The five insights are as old as the file, 31 December 2025: too young to be used by anybody.
     "insight_yield_used": share(0, 0),
     "spread_success": share(1, 2),
@@ -152,7 +154,7 @@ class TestFigures:
         asked: list[str] = []
         event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
         programme_facts(birkesund, year(2025), today=TODAY)
-        assert len(asked) == 6
+        assert len(asked) == 9
 
 
 def _units(organisation: Any) -> list[Any]:

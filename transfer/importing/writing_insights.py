@@ -32,9 +32,8 @@ def write_insights(
         then: the moment to write for a day of the file.
     """
     goals_of = {trial.reference: trial.goals for trial in read.trials}
-    ids: dict[str, UUID] = {}
+    ids = dict(zip((one.reference for one in read.insights), _rising(read.insights), strict=True))
     for insight in read.insights:
-        ids[insight.reference] = new_id()
         carried = dict.fromkeys(goal for one in insight.supports for goal in goals_of[one])
         aims = [goals[one] for one in insight.goals or carried]
         published = then(insight.values["published_on"])
@@ -56,10 +55,12 @@ def write_insights(
             )
         )
     db.session.flush()
-    for recommendation in read.recommendations:
+    rising = _rising(read.recommendations)
+    for recommendation_id, recommendation in zip(rising, read.recommendations, strict=True):
         proposed = then(recommendation.values["proposed_on"])
         db.session.add(
             Recommendation(
+                id=recommendation_id,
                 organisation_id=organisation_id,
                 created_at=proposed,
                 updated_at=proposed,
@@ -73,6 +74,11 @@ def write_insights(
             )
         )
     db.session.flush()
+
+
+def _rising(records: Sequence[object]) -> list[UUID]:
+    """An id for each, so that they sort as they stand in the file."""
+    return sorted(new_id() for _one in records)
 
 
 def _sources(organisation_id: UUID, trial_ids: Sequence[UUID], stance: Stance) -> list[Any]:

@@ -12,6 +12,7 @@ from transfer.models.insights import (
     InsightSource,
     Stance,
     TrialInspiration,
+    insights_of,
 )
 from transfer.models.jobs import Job, JobState
 from transfer.models.learning_cycles import CycleGoal, CycleSession, CycleUnit, LearningCycle
@@ -78,4 +79,5 @@ __all__ = [
     "TrialInspiration",
     "TrialParticipant",
     "Unit",
+    "insights_of",
 ]

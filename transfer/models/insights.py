@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from transfer.db import Base, OrganisationOwned
+from transfer.db import Base, OrganisationOwned, db
 from transfer.domain.insights import (
     REVIEWED_AFTER_MONTHS,
     Addressee,
@@ -35,6 +35,7 @@ _WRITTEN: Final = frozenset(
         "recommendation",
         "addressee",
         "review_on",
+        "session_id",
     }
 )
 
@@ -266,3 +267,9 @@ class TrialInspiration(OrganisationOwned, Base):
 def review_day(written_on: date) -> date:
     """When an insight of that day is looked at again, unless somebody chooses another day."""
     return months_later(written_on, REVIEWED_AFTER_MONTHS)
+
+
+def insights_of(session_id: UUID) -> int:
+    """How many insights name the sparringssession as their source, drafts too."""
+    found = sa.select(sa.func.count(Insight.id)).where(Insight.session_id == session_id)
+    return db.session.scalar(found) or 0

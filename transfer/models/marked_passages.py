@@ -9,10 +9,12 @@ from transfer.domain.passages import NEIGHBOURS_KEPT, Passage
 
 OBSERVATION: str = "saw"
 """The field of a passage that stands in an observation: what somebody saw or heard."""
+MINUTES: str = "notes"
+"""The field of a passage that stands in the minutes of a sparring session, at the trial it was about."""
 
 
 class MarkedPassage:
-    """Where the words stand: an answer of a trial, or one of its observations.
+    """Where the words stand: an answer of a trial, one of its observations, or the minutes about it.
 
     The words are kept to find them again, not to show them: what an owner takes out of a text is
     shown nowhere else either.
@@ -28,6 +30,10 @@ class MarkedPassage:
     @declared_attr
     def observation_id(cls) -> Mapped[UUID | None]:  # noqa: N805  (SQLAlchemy hands over the class)
         return mapped_column(sa.ForeignKey("observation.id", ondelete="CASCADE"), index=True)
+
+    @declared_attr
+    def agenda_item_id(cls) -> Mapped[UUID | None]:  # noqa: N805
+        return mapped_column(sa.ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True)
 
     @property
     def passage(self) -> Passage | None:

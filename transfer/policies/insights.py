@@ -2,14 +2,16 @@
 
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from transfer.domain.insights import PUBLIC
 from transfer.domain.lifecycle import CLOSED, State
 from transfer.domain.vocabulary import ReportConsent, Role, Visibility
 from transfer.models.insights import Insight
 from transfer.models.recommendations import Recommendation
+from transfer.models.sparring_sessions import SessionParticipant, SparringSession
 from transfer.models.themes import Theme
 from transfer.models.trial_actions import TrialAction
 from transfer.policies.deeds import Deed, permits
@@ -17,10 +19,35 @@ from transfer.policies.members import Member
 
 
 def visible_insights(member: Member) -> Select[Insight]:
-    """All for consultants; for everybody else those that were published."""
+    """All for consultants; for everybody else those that were published.
+
+    Activists also see the drafts from sessions they took part in, to say whether they agree.
+    """
     if member.is_consultant:
         return select(Insight)
-    return select(Insight).where(Insight.state.in_(PUBLIC))
+    seen: list[ColumnElement[bool]] = [Insight.state.in_(PUBLIC)]
+    if member.is_activist:
+        seen.append(Insight.session_id.in_(_sessions_of(member)))
+    return select(Insight).where(or_(*seen))
+
+
+def _sessions_of(member: Member) -> Select[UUID]:
+    """The sparring sessions that the member led, wrote for or took part in."""
+    taking_part = (
+        select(SessionParticipant.id)
+        .where(
+            SessionParticipant.session_id == SparringSession.id,
+            SessionParticipant.person_id == member.person_id,
+        )
+        .exists()
+    )
+    return select(SparringSession.id).where(
+        or_(
+            SparringSession.facilitator_id == member.person_id,
+            SparringSession.scribe_id == member.person_id,
+            taking_part,
+        )
+    )
 
 
 def visible_themes(member: Member) -> Select[Theme]:
@@ -78,13 +105,13 @@ _SHOWN: Final = {
 
 @permits(Deed.LIST_INSIGHTS)
 def any_member_at_all(member: Member, _: object) -> bool:
-    """Alle med en rolle i organisationen. Kladder ser kun konsulenter."""
+    """Alle med en rolle i organisationen. Hver ser kun det, der er delt med dem."""
     return bool(member.roles)
 
 
 @permits(Deed.READ_INSIGHT)
 def one_who_sees_the_insight(member: Member, _: object) -> bool:
-    """Alle, når den er publiceret. Før det kun konsulenter."""
+    """Alle, når den er publiceret. Før det konsulenter og læringsaktivister fra den sparringssession, den kommer fra."""
     return True
 
 

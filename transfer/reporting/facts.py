@@ -77,6 +77,7 @@ def programme_facts(
         trials=_trials(organisation.id, scope, directory),
         cycles=_cycles(organisation.id, scope),
         insights=_insights(organisation.id, scope),
+        sessions_held=_sessions_held(organisation.id, scope),
         active_goals=tuple(goal.code for goal in directory.goals.values() if goal.is_active),
         units=tuple(UnitFacts(str(one), directory.area_name(one)) for one in scope.workplaces),
         agreements=_agreements(organisation.id, scope),
@@ -317,3 +318,18 @@ def _tried(organisation_id: UUID) -> Mapping[UUID, list[date]]:
     for insight_id, created_at in rows:
         found[insight_id].append(created_at.astimezone(COPENHAGEN).date())
     return found
+
+
+def _sessions_held(organisation_id: UUID, scope: Scope) -> tuple[date, ...]:
+    """The days of the sessions that were held; of one unit, those where its trials were spoken of."""
+    held = sa.select(SparringSession.held_on).where(
+        SparringSession.organisation_id == organisation_id, SparringSession.state.in_(WERE_HELD)
+    )
+    if scope.unit_ids is not None:
+        held = held.where(
+            sa.select(AgendaItem.id)
+            .join(TrialAction, TrialAction.id == AgendaItem.trial_id)
+            .where(AgendaItem.session_id == SparringSession.id, in_scope(scope))
+            .exists()
+        )
+    return tuple(db.session.scalars(held.order_by(SparringSession.held_on)))
