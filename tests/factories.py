@@ -6,9 +6,11 @@ from typing import Any
 
 from transfer.db import across_organisations, db
 from transfer.domain.default_template import QUESTIONS
+from transfer.domain.feedback import FeedbackKind
 from transfer.domain.vocabulary import Role, UnitKind
 from transfer.models import (
     CompetenceGoal,
+    Feedback,
     FormTemplate,
     FormVersion,
     LearningCycle,
@@ -19,6 +21,7 @@ from transfer.models import (
     TrialAction,
     Unit,
 )
+from transfer.models.feedback import give
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ON = date(2026, 3, 2)
@@ -207,3 +210,16 @@ def a_cycle(organisation: Organisation, owner: Person, **given: Any) -> Learning
     for link in (*cycle.unit_links, *cycle.goal_links):
         link.organisation_id = organisation.id
     return saved(cycle)
+
+
+def a_remark(trial: TrialAction, author: Person, *, is_sent: bool = True, **given: Any) -> Feedback:
+    """Feedback on what the trial tries; sent, unless it says otherwise."""
+    text, quote = given.pop("text", "Hvem gør det i weekenden?"), given.pop("quote", "")
+    kind = FeedbackKind(given.pop("kind", "question"))
+    field, at = given.pop("field", "action"), given.pop("at", AT)
+    with across_organisations():
+        there = db.session.merge(trial)
+        remark = give(there, field, kind, text, by=author.id, at=at, quote=quote, **given)
+        if is_sent:
+            remark.send(at=at)
+    return saved(remark)

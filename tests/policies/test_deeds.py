@@ -38,6 +38,8 @@ def test_whoever_has_no_role_may_do_nothing_that_needs_no_record(deed):
         Deed.READ_TRIAL, Deed.SAVE_TRIAL, Deed.MOVE_TRIAL, Deed.OBSERVE, Deed.REOPEN_TRIAL,
         Deed.REVIVE_TRIAL, Deed.CHECK_ANCHORING, Deed.READ_HISTORY, Deed.RESTORE,
         Deed.READ_CYCLE, Deed.SAVE_CYCLE, Deed.FOLLOW_UP_CYCLE, Deed.READ_INSIGHT,
+        Deed.FOLLOW_FEEDBACK, Deed.GIVE_FEEDBACK, Deed.WRITE_FEEDBACK, Deed.REPLY_TO_FEEDBACK,
+        Deed.CLOSE_FEEDBACK, Deed.ANSWER_SPARRING_REQUEST, Deed.END_SPARRING_REQUEST,
     }  # fmt: skip
     if deed not in about_records:
         assert not may(PEOPLE["nobody"], deed)

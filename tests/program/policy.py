@@ -150,6 +150,31 @@ _WRITING = (
     *_post("trial_actions.restore", OWN, NETWORK, id="running", entry_id="running_change"),
 )
 
+_GIVERS = frozenset({"colleague", "neighbour", "distant"}) | CONSULTANTS
+"""Those who read in full what is shared with the network, and have no part in it."""
+_FEEDBACK = (
+    *_get("feedback.index", ACTIVISTS | EVERY_CONSULTANT),
+    *_post("feedback.send", ACTIVISTS | EVERY_CONSULTANT),
+    *_both("feedback.new", _GIVERS, NETWORK, id="running"),
+    *_both("feedback.new", CONSULTANTS, INSIDE, id="idea"),
+    *_get("feedback.of_trial", OWN | _GIVERS, NETWORK, id="running"),
+    *_get("feedback.of_trial", INSIDE, INSIDE, id="private"),
+    *_get("feedback.of_trial", OWN | _GIVERS, NETWORK, id="stopped"),
+    *_get("feedback.changes", OWN | _GIVERS, NETWORK, id="stopped"),
+    *_get("feedback.show", INSIDE, INSIDE, id="remark"),
+    *_get("feedback.show", INSIDE | {"colleague"}, INSIDE | {"colleague"}, id="colleague_remark"),
+    *_get("feedback.show", INSIDE, INSIDE, id="closed_remark"),
+    *_both(
+        "feedback.edit", frozenset({"consultant"}), frozenset({"consultant"}), id="draft_remark"
+    ),
+    *_post(
+        "feedback.delete", frozenset({"consultant"}), frozenset({"consultant"}), id="draft_remark"
+    ),
+    *_post("feedback.reply", INSIDE, INSIDE, id="remark"),
+    *_post("feedback.close", OWN, INSIDE, id="remark"),
+    *_post("feedback.reopen", OWN, INSIDE, id="closed_remark"),
+)
+
 _CYCLE_WRITERS = frozenset({"owner"}) | CONSULTANTS
 _DRAFT = _CYCLE_WRITERS | LEADER
 """The leader is the one who backs it, and is named on it."""
@@ -259,6 +284,6 @@ _ANYBODY = tuple(
 )
 
 ROWS: Final = (
-    *_START, *_NOTES, *_LISTS, *_READING, *_MOVES, *_WRITING, *_CYCLES, *_GOALS, *_REPORTS,
+    *_START, *_NOTES, *_LISTS, *_READING, *_MOVES, *_WRITING, *_FEEDBACK, *_CYCLES, *_GOALS, *_REPORTS,
     *_ADMINISTRATION, *_ONES_OWN, *_ANYBODY,
 )  # fmt: skip

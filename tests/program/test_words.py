@@ -59,6 +59,15 @@ REPORT_READERS = {"leader", "far_leader"}
 """They may have the report about the whole organisation; consultants about the units they advise."""
 
 
+REMARKS = {
+    "remark": INSIDE,
+    "colleague_remark": INSIDE | {"colleague"},
+    "closed_remark": INSIDE,
+    "draft_remark": {"consultant"},
+}
+"""Who reads feedback: no leader and no administrator, and a draft only its author."""
+
+
 def may_read(name: str, what: str) -> bool:
     """Whether the table of permissions lets the person read the words (such as `running.signs`)."""
     record, _, part = what.partition(".")
@@ -69,6 +78,8 @@ def may_read(name: str, what: str) -> bool:
         if shared == "private":
             return name == author
         return name in seers()[trial] - LEADER
+    if record in REMARKS:
+        return name in REMARKS[record]
     if record == "draft_cycle":
         return name == "owner" or name in CONSULTANTS | LEADER
     if record in ("cycle", "ended_cycle"):
@@ -167,6 +178,11 @@ SEEN_BY_ALL_WHO_MAY = {
     "running_owner_private_note.saw",
     "running_participant_private_note.saw",
     "running.old_challenge",
+    "remark.text",
+    "remark.reply",
+    "colleague_remark.text",
+    "draft_remark.text",
+    "closed_remark.reason",
     "cycle.title",
     "draft_cycle.title",
     "goal.name",

@@ -22,6 +22,7 @@ from tests.factories import (
     a_goal,
     a_membership,
     a_person,
+    a_remark,
     a_trial,
     a_unit,
     an_observation,
@@ -30,9 +31,10 @@ from tests.factories import (
 from transfer.access import today
 from transfer.app import create_app
 from transfer.db import across_organisations, db
+from transfer.domain.feedback import FeedbackState
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Role, UnitKind
-from transfer.models import CycleSession, Organisation, Person, TrialAction, Unit
+from transfer.models import CycleSession, Feedback, Organisation, Person, TrialAction, Unit
 from transfer.one_time_links import invite
 
 WORD = re.compile(r"zq([ab])\d{4}")
@@ -173,6 +175,7 @@ def _side(letter: str, slug: str) -> Side:
     for name, given in TRIALS.items():
         records[name] = _trial(organisation, records, word, name, given)
     records |= _notes(records, word)
+    records |= _remarks(records, word)
     side.ids |= {name: record.id for name, record in records.items()}
     return side
 
@@ -303,6 +306,32 @@ def _notes(records: dict[str, Any], word: Any) -> dict[str, Any]:
             if again.checks:
                 notes[f"{trial}_check"] = again.checks[0]
     return notes
+
+
+def _remarks(records: dict[str, Any], word: Any) -> dict[str, Any]:
+    """Feedback from the consultant and a colleague: open with an answer, as a draft, and closed."""
+    remarks = {}
+    for name, trial, author in (
+        ("remark", "running", "consultant"),
+        ("draft_remark", "running", "consultant"),
+        ("colleague_remark", "running", "colleague"),
+        ("closed_remark", "stopped", "consultant"),
+    ):
+        remarks[name] = remark = a_remark(
+            records[trial],
+            records[author],
+            text=word(f"{name}.text"),
+            is_sent=name != "draft_remark",
+        )
+        with across_organisations():
+            again = db.session.get_one(Feedback, remark.id)
+            given = {"by": records["owner"].id, "at": datetime.now(UTC)}
+            if name == "remark":
+                again.reply(word("remark.reply"), **given)
+            if name == "closed_remark":
+                again.close(FeedbackState.ADAPTED, word("closed_remark.reason"), **given)
+            db.session.commit()
+    return remarks
 
 
 def _between(sides: dict[str, Side]) -> dict[str, UUID]:

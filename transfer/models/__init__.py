@@ -2,6 +2,7 @@
 
 from transfer.models.agreements import Agreement
 from transfer.models.anchoring import AnchoringCheck
+from transfer.models.feedback import Feedback, FeedbackMention, FeedbackReply
 from transfer.models.form_templates import FormTemplate, FormVersion
 from transfer.models.goals import CompetenceGoal
 from transfer.models.history import HistoryEntry
@@ -25,6 +26,7 @@ from transfer.models.recommendations import (
     RecommendationInsight,
 )
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
+from transfer.models.sparring_requests import SparringRequest
 from transfer.models.sparring_sessions import (
     AgendaItem,
     Contribution,
@@ -48,6 +50,9 @@ __all__ = [
     "CycleSession",
     "CycleUnit",
     "DocumentationCheck",
+    "Feedback",
+    "FeedbackMention",
+    "FeedbackReply",
     "FormTemplate",
     "FormVersion",
     "HistoryEntry",
@@ -69,6 +74,7 @@ __all__ = [
     "RecommendationInsight",
     "SessionParticipant",
     "SignInAttempt",
+    "SparringRequest",
     "SparringSession",
     "Stance",
     "Takeaway",

@@ -6,14 +6,23 @@ from typing import Any, Final
 from sqlalchemy import Select
 
 from transfer.models.anchoring import AnchoringCheck
+from transfer.models.feedback import Feedback
 from transfer.models.goals import CompetenceGoal
 from transfer.models.insights import Insight
 from transfer.models.learning_cycles import LearningCycle
 from transfer.models.organisations import Unit
 from transfer.models.recommendations import Recommendation
+from transfer.models.sparring_requests import SparringRequest
 from transfer.models.themes import Theme
 from transfer.models.trial_actions import TrialAction
 from transfer.policies.deeds import RULES, Deed, Rule, may, permits
+from transfer.policies.feedback import (
+    is_for_sparring,
+    readers_of_feedback,
+    those_to_ask,
+    visible_feedback,
+    visible_sparring_requests,
+)
 from transfer.policies.insights import (
     Shown,
     shown_by_consent,
@@ -45,6 +54,8 @@ SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
     Insight: visible_insights,
     Theme: visible_themes,
     Recommendation: visible_recommendations,
+    Feedback: visible_feedback,
+    SparringRequest: visible_sparring_requests,
 }
 """For each kind of record, the query of those that a member sees."""
 
@@ -57,18 +68,23 @@ __all__ = [
     "Member",
     "Rule",
     "Shown",
+    "is_for_sparring",
     "may",
     "may_be_seen_by",
     "permits",
     "readable_keys",
+    "readers_of_feedback",
     "reads_in_full",
     "shown_by_consent",
+    "those_to_ask",
     "visible_checks",
+    "visible_feedback",
     "visible_goals",
     "visible_insights",
     "visible_learning_cycles",
     "visible_observations",
     "visible_recommendations",
+    "visible_sparring_requests",
     "visible_themes",
     "visible_trial_actions",
     "visible_units",

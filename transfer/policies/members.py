@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from transfer.domain.vocabulary import Role
-from transfer.models.directory import Directory
+from transfer.models.directory import Directory, PersonEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,22 @@ class Member:
     directory: Directory
     today: date
     is_external: bool = False
+
+    @classmethod
+    def of(
+        cls, person: PersonEntry, organisation_id: UUID, directory: Directory, on: date
+    ) -> "Member":
+        """Somebody of the directory, with the roles they hold that day."""
+        roles: dict[Role, frozenset[UUID] | None] = {}
+        held = [role for role in person.roles if role.holds(on)]
+        for one in held:
+            units = None if one.unit_id is None else directory.below(one.unit_id)
+            if one.role in roles:
+                earlier = roles[one.role]
+                units = None if units is None or earlier is None else units | earlier
+            roles[one.role] = units
+        external = any(one.is_external for one in held)
+        return cls(person.id, organisation_id, roles, directory, on, external)
 
     @property
     def is_activist(self) -> bool:
@@ -50,6 +66,15 @@ class Member:
     def advises(self, unit_id: UUID) -> bool:
         """Whether the member is a consultant there."""
         return self.is_in(Role.CONSULTANT, unit_id)
+
+    @property
+    def spars(self) -> bool:
+        """Whether sparring is for the member at all: for activists and consultants, in whatever unit."""
+        return self.is_activist or self.is_consultant
+
+    def spars_in(self, unit_id: UUID) -> bool:
+        """Whether sparring in the unit is for the member; a leader of the unit is kept out of it."""
+        return self.spars and not self.leads(unit_id)
 
     def roots(self, role: Role) -> frozenset[UUID] | None:
         """The forvaltninger that the role is held in; None: all."""

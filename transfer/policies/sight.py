@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select, and_, false, or_, select, true
 
 from transfer.domain.lifecycle import CLOSED, CycleState, State
+from transfer.domain.sparring_requests import LETTING_IN
 from transfer.domain.texts import marked
 from transfer.domain.vocabulary import Role, Visibility
 from transfer.models.anchoring import AnchoringCheck
@@ -14,12 +15,13 @@ from transfer.models.goals import CompetenceGoal
 from transfer.models.learning_cycles import CycleUnit, LearningCycle
 from transfer.models.observations import Observation
 from transfer.models.organisations import Unit
+from transfer.models.sparring_requests import SparringRequest
 from transfer.models.trial_actions import TrialAction, TrialParticipant
 from transfer.policies.members import Member
 
 
 def visible_trial_actions(member: Member) -> Select[TrialAction]:
-    """One's own, drafts one advises on, and what others have shared with people like one."""
+    """One's own, drafts one advises on, what others have shared with people like one or asked one about."""
     return select(TrialAction).where(may_be_seen_by(member))
 
 
@@ -41,6 +43,8 @@ def may_be_seen_by(member: Member) -> sa.ColumnElement[bool]:
     if member.is_activist:
         seen.append(TrialAction.visibility == Visibility.NETWORK)
         seen.append(_within_reach(member, Role.ACTIVIST))
+    if member.spars:
+        seen.append(_asked_about(member))
     if member.is_leader:
         # A leader supports what is under way and learns from what is closed; drafts are left alone.
         led = and_(
@@ -50,6 +54,26 @@ def may_be_seen_by(member: Member) -> sa.ColumnElement[bool]:
         reached = or_(led, _within_reach(member, Role.LEADER))
         seen.append(and_(TrialAction.state.not_in(_DRAFTS), reached))
     return or_(*seen)
+
+
+def _asked_about(member: Member) -> sa.ColumnElement[bool]:
+    """The owner has asked the member for sparring on it."""
+    asked = select(SparringRequest.trial_id).where(
+        SparringRequest.asked_id == member.person_id, SparringRequest.state.in_(LETTING_IN)
+    )
+    led = member.roles.get(Role.LEADER, frozenset())
+    if led is None:
+        return false()
+    elsewhere = TrialAction.unit_id.not_in(led) if led else true()
+    return and_(TrialAction.id.in_(asked), elsewhere)
+
+
+def is_asked_about(member: Member, trial: TrialAction) -> bool:
+    """Whether the owner has asked the member for sparring on it, and the talk is not over."""
+    return member.spars_in(trial.unit_id) and any(
+        request.asked_id == member.person_id and request.state.lets_in
+        for request in trial.sparring_requests
+    )
 
 
 def _within_reach(member: Member, role: Role) -> sa.ColumnElement[bool]:
@@ -155,6 +179,7 @@ def reads_in_full(member: Member, trial: TrialAction) -> bool:
         or member.advises(trial.unit_id)
         or _reaches(member, Role.ACTIVIST, trial)
         or _reaches(member, Role.CONSULTANT, trial)
+        or is_asked_about(member, trial)
     )
 
 

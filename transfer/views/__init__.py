@@ -12,6 +12,7 @@ TOPICS: Final = (
     "start",
     "trial_actions",
     "observations",
+    "feedback",
     "learning_cycles",
     "goals",
     "reports",

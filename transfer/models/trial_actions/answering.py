@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from transfer.domain.fields import Answer, Phase, Question, Stored, is_answered
+from transfer.domain.fields import Answer, Kind, Phase, Question, Stored, is_answered
 from transfer.domain.lifecycle import State
 from transfer.models.form_templates import Questions, questions_of
 from transfer.models.history import HistoryEntry
@@ -72,6 +72,23 @@ class Answering:
         if question.is_core and hasattr(type(self), key):
             return _from_column(getattr(self, key))
         return question.read(self.other_answers.get(key))
+
+    def text_of(self, key: str) -> str:
+        """What was written where a text is asked for; empty for every other question."""
+        question = self.questions.by_key.get(key)
+        if question is None or question.kind not in (Kind.SHORT_TEXT, Kind.LONG_TEXT):
+            return ""
+        return str(self.answer(question) or "")
+
+    def answer_as_of(self, question: Question, at: datetime) -> Answer:
+        """The answer as it stood at that moment: later changes are taken back."""
+        stored = question.store(self.answer(question))
+        for entry in self.history:
+            if entry.at <= at:
+                break
+            if question.key in entry.changes:
+                stored = entry.changes[question.key][0]
+        return question.read(stored)
 
     def missing(self, phase: Phase) -> tuple[Question, ...]:
         """Required questions of the phase that have no answer yet."""

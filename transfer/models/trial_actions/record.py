@@ -1,7 +1,7 @@
 """Prøvehandlinger: a small trial in daily practice, from idea to decision."""
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,6 +32,9 @@ from transfer.models.trial_actions.refusals import (
     TooLate,
     Unanswered,
 )
+
+if TYPE_CHECKING:
+    from transfer.models.sparring_requests import SparringRequest
 
 
 class TrialAction(Answering, OrganisationOwned, Base):
@@ -111,6 +114,9 @@ class TrialAction(Answering, OrganisationOwned, Base):
     )
     history: Mapped[list[HistoryEntry]] = relationship(
         cascade="all, delete-orphan", order_by="HistoryEntry.id.desc()"
+    )
+    sparring_requests: Mapped[list["SparringRequest"]] = relationship(
+        cascade="all, delete-orphan", back_populates="trial", order_by="SparringRequest.id"
     )
     checks: Mapped[list[AnchoringCheck]] = relationship(
         cascade="all, delete-orphan", order_by="AnchoringCheck.series, AnchoringCheck.month"

@@ -22,6 +22,7 @@ from transfer.policies import (
     visible_observations,
 )
 from transfer.speaking import gettext as _
+from transfer.views.feedback.showing import Remark, counted, remarks_on, with_marks
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.moves import possible_moves
 from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
@@ -70,6 +71,7 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         for question in trial.questions
         if question.key in readable and question.kind not in (Kind.RECORDS, Kind.FILES)
     }
+    remarks = remarks_on(trial)
     return render_template(
         "trial_actions/show.html",
         trial=trial,
@@ -84,9 +86,22 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         observations=_observations(trial, who),
         reads_in_full=reads_in_full(who, trial),
         rounds=_rounds(trial, titles),
+        remarks=remarks,
+        marked=_marked(trial, remarks),
+        feedback_counts=counted(remarks),
+        may_give=may(who, Deed.GIVE_FEEDBACK, trial),
         seen_by=_(VISIBILITY_SENTENCES[Visibility(trial.visibility)]),
         on=today(),
     )
+
+
+def _marked(trial: TrialAction, remarks: list[Remark]) -> dict[str, list[tuple[str, bool]]]:
+    """The answers in which somebody has marked a passage, in pieces, by key."""
+    keys = {one.field for one in remarks if one.span is not None}
+    return {
+        key: with_marks(trial.text_of(key), [one for one in remarks if one.field == key])
+        for key in keys
+    }
 
 
 def main_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:

@@ -1,0 +1,22 @@
+"""Answers as feedback speaks of them: as they are, and as they were."""
+
+from datetime import datetime
+
+from transfer.models import TrialAction
+from transfer.views.trial_actions.wording import in_words, titles_for
+
+
+def answer_in_words(trial: TrialAction, field: str) -> str:
+    """The answer as people read it; empty for the prøvehandling as a whole."""
+    question = trial.questions.by_key.get(field)
+    if question is None:
+        return ""
+    return in_words(question, trial.answer(question), titles_for(trial))
+
+
+def answer_then(trial: TrialAction, field: str, at: datetime) -> str:
+    """The answer as people read it at that moment."""
+    question = trial.questions.by_key.get(field)
+    if question is None:
+        return ""
+    return in_words(question, trial.answer_as_of(question, at), titles_for(trial))
