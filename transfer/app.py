@@ -16,6 +16,7 @@ from whitenoise import WhiteNoise
 from transfer import access, views
 from transfer.config import Settings
 from transfer.db import db, prepare_engine, writing
+from transfer.drawing import SpokenEnvironment
 from transfer.sessions import DatabaseSessions
 from transfer.views import errors, frame
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance))
+    app.jinja_environment = SpokenEnvironment  # type: ignore[assignment]
     _configure(app, settings)
     db.init_app(app)
     with app.app_context():

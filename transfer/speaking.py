@@ -25,7 +25,7 @@ def speak_quickly(app: Flask) -> None:
 
     @pass_eval_context
     def say(context: EvalContext, text: str, /, **values: Any) -> str:
-        words = said(_language(), str(text), context.autoescape)
+        words = said(language_of_page(), str(text), context.autoescape)
         return words % values if values or "%" in words else words
 
     app.jinja_env.globals.update(gettext=say, _=say)
@@ -52,7 +52,10 @@ class _OncePerRequest(Domain):
         return words % variables if variables else words
 
 
-def _language() -> str:
+def language_of_page() -> str:
+    """The language that is spoken to whoever is being answered; Danish when there is nobody."""
+    if not has_app_context():
+        return "da"
     if "language" not in g:
         g.language = str(get_locale())
     return str(g.language)
