@@ -3,6 +3,7 @@
 A report is a frozen value; the same value gives the paper, the page and the fragment of a page.
 """
 
+from reports.chapters import printed_definitions, printed_figures
 from reports.drawing import ReachedOutside
 from reports.management import (
     AnchoringLine,
@@ -22,7 +23,13 @@ from reports.management import (
     ValuePoint,
 )
 from reports.numbers import Measure, Share, danish
-from reports.writing import management_body, management_html, management_pdf
+from reports.writing import (
+    management_body,
+    management_docx,
+    management_html,
+    management_pdf,
+    management_xlsx,
+)
 
 __all__ = [
     "AnchoringLine",
@@ -45,6 +52,10 @@ __all__ = [
     "ValuePoint",
     "danish",
     "management_body",
+    "management_docx",
     "management_html",
     "management_pdf",
+    "management_xlsx",
+    "printed_definitions",
+    "printed_figures",
 ]

@@ -88,6 +88,8 @@ class TrialLine:
     `decision` and `state` are Danish words ("Justér og prøv igen", "Justeres"; "" while there is
     no decision); `outcome` is the words for how it went against the prediction ("" when not
     reflected). `went_otherwise`: better than expected, or not as expected (a surprise).
+    `origin`, `relation` and `scale`: where the idea came from, its kinship with another trial and
+    how large it was, in Danish words.
     """
 
     title: str
@@ -99,6 +101,9 @@ class TrialLine:
     decision: str = ""
     outcome: str = ""
     went_otherwise: bool = False
+    origin: str = ""
+    relation: str = ""
+    scale: str = ""
 
     @property
     def may_be_quoted(self) -> bool:

@@ -25,6 +25,33 @@ def management_pdf(report: ManagementReport) -> bytes:
     return drawing.to_pdf(html, style=_brand_style(report), links=links)
 
 
+def management_docx(report: ManagementReport) -> bytes:
+    """The same chapters as a Word document: real headings, tables and lists, charts with words."""
+    from reports import word
+
+    report = fit_for_paper(within_limits(report))
+    drawn = chapters.illustrations(report, width=PAPER_WIDTH).values()
+    return word.document(
+        _written("word.html", report, PAPER_WIDTH),
+        charts={f"figur-{one.number}": str(one.chart.svg) for one in drawn},
+        brand=_brand(report),
+        facts={
+            "title": f"Ledelsesrapport: {report.programme or report.organisation}"[:200],
+            "author": report.made_by[:200],
+            "subject": f"{report.organisation}, {report.scope}"[:200],
+            "created": report.made_at,
+            "head": (report.organisation[:60], "Ledelsesrapport"),
+        },
+    )
+
+
+def management_xlsx(report: ManagementReport) -> bytes:
+    """The data of the report as an Excel workbook: typed cells, stable column keys, no formula."""
+    from reports import sheets
+
+    return sheets.workbook(within_limits(report))
+
+
 def management_html(report: ManagementReport) -> str:
     """The same report as one page that needs no other file, for reading and for printing."""
     report = within_limits(report)
@@ -54,8 +81,11 @@ def _written(template: str, report: ManagementReport, width: int, **more: object
 
 def _brand_style(report: ManagementReport) -> str:
     """The organisation's colour, if it is one; it draws lines and fields, never words."""
-    brand = report.brand if re.fullmatch("#[0-9a-fA-F]{6}", report.brand) else _PLAIN_BRAND
-    return f":root{{--report-brand:{brand}}}"
+    return f":root{{--report-brand:{_brand(report)}}}"
+
+
+def _brand(report: ManagementReport) -> str:
+    return report.brand if re.fullmatch("#[0-9a-fA-F]{6}", report.brand) else _PLAIN_BRAND
 
 
 @cache

@@ -218,7 +218,24 @@ _REPORTS = (
         for what, query, answers in (
             ("show", _A_YEAR, {200, 422}),  # about all, which is for leaders
             ("figures", _A_YEAR, {200, 422}),
+            ("trials", _A_YEAR, {200, 422}),
             ("pdf", "", {422}),  # paper takes a second; the walk has one printed further on
+        )
+    ),
+    *(
+        Row(
+            "reports.as_file",
+            "GET",
+            EVERY_CONSULTANT | EVERY_LEADER,
+            ALL,
+            {"kind": kind},
+            query,
+            frozenset(answers),
+        )
+        for kind, query, answers in (
+            ("docx", "", {422}),
+            ("xlsx", "", {422}),
+            ("json", _A_YEAR, {200, 422}),
         )
     ),
 )

@@ -140,6 +140,8 @@ PLACES_FOR_IDS = [
     ("administration.unit_new", "under", "top"),
     ("reports.show", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
     ("reports.figures", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
+    ("reports.trials", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
+    ("reports.as_file", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
     ("reports.pdf", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
 ]
 

@@ -5,6 +5,7 @@ Who may read what stands here, from the table of permissions and not from the co
 
 import io
 import re
+import zipfile
 from functools import cache
 from urllib.parse import urlencode
 
@@ -27,6 +28,7 @@ from transfer.access import today
 from transfer.db import db
 from transfer.domain.lifecycle import CLOSED
 from transfer.views.start import numbers
+from transfer.views.taking_along import MIMETYPES
 
 
 def text_of(answer) -> str:
@@ -36,7 +38,16 @@ def text_of(answer) -> str:
         pages = "\n".join(page.extract_text() for page in reader.pages)
         # A word that is broken over two lines is still that word.
         return f"{pages}\n{pages.replace(chr(10), '')}\n{outline}\n{dict(reader.metadata or {})}"
+    if answer.mimetype.startswith("application/vnd.openxmlformats"):
+        return f"{words_in_office(answer.data)}\n{answer.headers}"
     return answer.text + str(answer.headers)
+
+
+def words_in_office(file: bytes) -> str:
+    """Every part of a Word or Excel file, with and without the marks between pieces of text."""
+    with zipfile.ZipFile(io.BytesIO(file)) as parts:
+        texts = [parts.read(name).decode("utf-8", "replace") for name in parts.namelist()]
+    return "\n".join([*texts, *(re.sub("<[^>]*>", "", text) for text in texts)])
 
 
 @cache
@@ -141,6 +152,8 @@ def pages_for(walk, name):
         asked = urlencode({"fra": "01-01-2020", "til": f"31-12-{today().year}", "enhed": unit})
         yield f"/alfa/rapporter/ledelsesrapport?{asked}"
         yield f"/alfa/rapporter/noegletal.csv?{asked}"
+        yield f"/alfa/rapporter/proevehandlinger.csv?{asked}"
+        yield f"/alfa/rapporter/ledelsesrapport.json?{asked}"
 
 
 @pytest.mark.parametrize("name", sorted(ALL))
@@ -190,12 +203,13 @@ SEEN_BY_ALL_WHO_MAY = {
 """Found by everybody who may read it, so that silence above means something."""
 
 
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "json"])
 @pytest.mark.parametrize("name", ["leader", "far_leader", "external"])
-def test_the_report_on_paper_holds_no_word_that_is_not_for_its_reader(walk, name):
+def test_the_report_as_a_file_holds_no_word_that_is_not_for_its_reader(walk, name, kind):
     unit = {"external": walk.scene.a.ids["unit"]}.get(name, "")
     asked = urlencode({"fra": "01-01-2020", "til": f"31-12-{today().year}", "enhed": unit})
-    answer = walk.open(name, f"/alfa/rapporter/ledelsesrapport.pdf?{asked}")
-    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    answer = walk.open(name, f"/alfa/rapporter/ledelsesrapport.{kind}?{asked}")
+    assert (answer.status_code, answer.mimetype) == (200, MIMETYPES[kind])
     text = text_of(answer)
     assert not words_in(text, "b")
     read = {walk.scene.a.words[word] for word in words_in(text, "a")}
@@ -219,7 +233,8 @@ def test_what_the_other_organisation_has_changes_no_page_and_no_count(walk, name
         address
         for address in dict.fromkeys(pages_for(walk, name))
         if not re.search(
-            r"/(log|ny|nyt|min-konto|liste\.csv)\b|/proevehandlinger/.*-|/rediger", address
+            r"/(log|ny|nyt|min-konto|liste\.csv|ledelsesrapport\.json)\b|/proevehandlinger/.*-|/rediger",
+            address,
         )
     ]
     numbers._KEPT.clear()

@@ -1,5 +1,7 @@
 """The report as a page and as files: for whom, about what, and what is said to a wrong period."""
 
+import csv
+import io
 import json
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ from tests.factories import a_consultant
 from tests.web import words_of
 from transfer.db import across_organisations, db
 from transfer.importing import load
-from transfer.models import Organisation, Person, Unit
+from transfer.models import Organisation, Person, TrialAction, Unit
 
 DEMO = Path(__file__).parents[2] / "transfer" / "demo"
 AT = datetime(2026, 1, 9, 10, 30, tzinfo=UTC)
@@ -136,8 +138,8 @@ class TestTakingAlong:
     def test_the_pdf_has_a_name_that_says_what_it_is(self, consultant):
         answer = consultant.gets(f"{PAGE}.pdf?{YEAR}&enhed={unit('Ældre og sundhed').id}")
         assert answer.get_data().startswith(b"%PDF-")
-        wanted = quote("Ledelsesrapport Ældre og sundhed 2025.pdf")
-        assert f"filename*=UTF-8''{wanted}" in answer.headers["Content-Disposition"]
+        wanted = "attachment; filename=ledelsesrapport-aeldre-og-sundhed-2025.pdf"
+        assert answer.headers["Content-Disposition"] == wanted
 
     def test_the_figures_are_a_file_for_a_danish_spreadsheet(self, consultant):
         answer = consultant.gets(f"/birkesund/rapporter/noegletal.csv?{YEAR}")
@@ -145,6 +147,49 @@ class TestTakingAlong:
         assert text.startswith("Nøgletal;Antal;Ud af;Procent;Værdi;Bemærkning;Betegnelse\r\n")
         assert "Tid til refleksion, median;;;;11,5;;time_to_reflection" in text
         assert "Overførsler, der er indført;1;2;;;" in text
+
+    @pytest.mark.parametrize(
+        ("address", "name"),
+        [
+            ("ledelsesrapport.docx", "ledelsesrapport-aeldre-og-sundhed-2025.docx"),
+            ("ledelsesrapport.xlsx", "ledelsesrapport-aeldre-og-sundhed-2025.xlsx"),
+            ("ledelsesrapport.json", "ledelsesrapport-aeldre-og-sundhed-2025.json"),
+            ("noegletal.csv", "noegletal-aeldre-og-sundhed-2025.csv"),
+            (
+                "proevehandlinger.csv",
+                "proevehandlinger-i-ledelsesrapport-aeldre-og-sundhed-2025.csv",
+            ),
+        ],
+    )
+    def test_the_page_leads_to_every_other_format(self, consultant, address, name):
+        asked = f"{YEAR}&enhed={unit('Ældre og sundhed').id}"
+        page = consultant.opens(f"{PAGE}?{asked}")
+        links = [one["href"] for one in page.select("a[href*='rapporter']")]
+        link = next(one for one in links if f"/{address}?" in one)
+        answer = consultant.gets(link)
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+        assert answer.headers["Cache-Control"] == "no-store"
+
+    def test_an_activist_gets_none_of_them(self, visitor):
+        visitor.signed_in_as(person("Mette Kragholm"))
+        for address in ("ledelsesrapport.docx", "ledelsesrapport.xlsx", "ledelsesrapport.json"):
+            assert visitor.gets(f"/birkesund/rapporter/{address}?{YEAR}").status_code == 403
+
+    def test_the_trials_as_csv_cannot_run_in_a_spreadsheet(self, consultant):
+        with across_organisations():
+            trial = db.session.scalars(
+                sa.select(TrialAction).where(TrialAction.title.startswith("Tre små spisegrupper"))
+            ).one()
+            trial.title, trial.learning_headline = '=HYPERLINK("http://x";"Tre små")', "@SUM(1+1)"
+            db.session.commit()
+        answer = consultant.gets(f"/birkesund/rapporter/proevehandlinger.csv?{YEAR}")
+        rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")), delimiter=";"))
+        assert rows[0][:3] == ["number", "title", "unit"]
+        assert rows[1][:2] == ["Nr.", "Prøvehandling"]
+        told = next(row for row in rows if "Tre små" in row[1])
+        assert (told[1], told[-1]) == ('\'=HYPERLINK("http://x";"Tre små")', "'@SUM(1+1)")
+        assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@")]
 
 
 class TestWrongPeriods:

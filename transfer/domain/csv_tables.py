@@ -10,6 +10,8 @@ from transfer.domain.personal_data import CPR_SENTENCE, find
 from transfer.domain.texts import marked
 from transfer.domain.typing_in import clean_line
 
+_BEGIN_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+
 SEPARATORS: Final = (";", ",", "\t")
 
 EMPTY: Final = marked("Filen er tom. Hent skabelonen, udfyld den, og prøv igen.")
@@ -114,6 +116,11 @@ def read_table(
         raise NotATable(EMPTY)
     ignored = [clean_line(one) for place, one in enumerate(headings) if place not in places]
     return Table(tuple(rows), tuple(faults), tuple(one for one in ignored if one))
+
+
+def without_formula(cell: str) -> str:
+    """The cell as text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{cell}" if cell[:1] in _BEGIN_A_FORMULA else cell
 
 
 def text_faults(text: str, limit: int) -> list[tuple[str, dict[str, str | int]]]:

@@ -5,11 +5,12 @@ while gathering, and the printer's own rules come on top.
 """
 
 from transfer.reporting.facts import ReportedOn, programme_facts
-from transfer.reporting.files import written
+from transfer.reporting.files import FORMATS, written
 from transfer.reporting.report import management_report
 from transfer.reporting.scope import Scope, scope_of
 
 __all__ = [
+    "FORMATS",
     "ReportedOn",
     "Scope",
     "management_report",

@@ -3,61 +3,68 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from reports import Figure, ManagementReport, Measure, Share, danish
+import reports as printer
+from reports import Bar, Figure, ManagementReport, Measure, Share, danish
+from reports.sheets import TRIAL_COLUMNS, Cell, figure_rows, trial_rows
+from transfer.domain.csv_tables import without_formula
 
-CSV_HEADINGS: Final = ("Nøgletal", "Antal", "Ud af", "Procent", "Værdi", "Bemærkning", "Betegnelse")
+FORMATS: Final = ("pdf", "html", "docx", "xlsx", "csv", "json")
+"""Of the whole report; `csv` holds its figures."""
+
+FIGURE_HEADINGS: Final = (
+    "Nøgletal",
+    "Antal",
+    "Ud af",
+    "Procent",
+    "Værdi",
+    "Bemærkning",
+    "Betegnelse",
+)
 
 
 def written(report: ManagementReport, kind: str) -> bytes:
-    """The report as `pdf`, `html`, `json` or `csv`."""
+    """The report in one of the `FORMATS`, or its quoted trials as `trials_csv`."""
     return _WRITERS[kind](report)
 
 
-def _pdf(report: ManagementReport) -> bytes:
-    from reports import management_pdf
-
-    return management_pdf(report)
-
-
 def _html(report: ManagementReport) -> bytes:
-    from reports import management_html
-
-    return management_html(report).encode()
+    return printer.management_html(report).encode()
 
 
-def _csv(report: ManagementReport) -> bytes:
-    """The figures for a Danish spreadsheet: semicolons, decimal comma, a mark that says UTF-8."""
+def _figures_csv(report: ManagementReport) -> bytes:
+    rows: list[Sequence[Cell]] = [FIGURE_HEADINGS]
+    for identifier, name, n, of, percent, value, _unit, note, _formula in figure_rows(report):
+        rows.append((name, n, of, percent, value, note, identifier))
+    return _csv(rows)
+
+
+def _trials_csv(report: ManagementReport) -> bytes:
+    """One row a trial, under the same stable keys and Danish words as in the workbook."""
+    keys = tuple(column.key for column in TRIAL_COLUMNS)
+    labels = tuple(column.label for column in TRIAL_COLUMNS)
+    return _csv([keys, labels, *trial_rows(report)])
+
+
+def _csv(rows: Sequence[Sequence[Cell]]) -> bytes:
+    """For a Danish spreadsheet: semicolons, decimal comma, a mark that says UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(CSV_HEADINGS)
-    for figure in report.figures:
-        writer.writerow([_safe(cell) for cell in _cells(figure)])
+    for row in rows:
+        writer.writerow([without_formula(_text(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cells(figure: Figure) -> Iterator[str]:
-    value = figure.value
-    yield figure.name
-    if isinstance(value, Share):
-        percent = "" if value.percent is None else str(value.percent)
-        yield from (str(value.n), str(value.of), percent, "")
-    elif isinstance(value, Measure):
-        number = "" if value.value is None else danish(value.value, value.decimals)
-        yield from ("", "", "", number)
-    else:
-        yield from ("", "", "", str(value))
-    yield from (figure.note, figure.identifier)
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return danish(cell, 2) if isinstance(cell, float) else str(cell)
 
 
 def _json(report: ManagementReport) -> bytes:
+    keys = [column.key for column in TRIAL_COLUMNS]
     said = {
         "organisation": report.organisation,
         "programme": report.programme,
@@ -65,29 +72,83 @@ def _json(report: ManagementReport) -> bytes:
         "period": {"from": report.period_from.isoformat(), "to": report.period_to.isoformat()},
         "as_of": report.as_of.isoformat(),
         "made_at": report.made_at.isoformat(),
+        "made_by": report.made_by,
+        "version": report.version,
+        "is_draft": report.is_draft,
         "outcomes_withheld": report.outcomes_withheld,
-        "states": {part.label: part.n for part in report.states.segments},
-        "goals": {
-            goal.code: {part.label: part.n for part in goal.bar.segments} for goal in report.goals
+        "states": _counts(report.states),
+        "goals": {goal.code: _counts(goal.bar) for goal in report.goals},
+        "figures": [_figure(each) for each in printer.printed_figures(report)],
+        "definitions": {
+            each.identifier: {"name": each.name, "formula": each.formula}
+            for each in printer.printed_definitions(report)
         },
-        "figures": [_as_json(figure) for figure in report.figures],
-        "only_counted": report.only_counted,
-        "trials": [
+        **_outcomes(report),
+        "anchoring": [
             {
-                "title": trial.title,
-                "learning": trial.learning,
-                "unit": trial.printed_unit or None,
-                "goals": list(trial.goals),
-                "decision": trial.decision,
-                "state": trial.state,
+                "months": line.months,
+                "held": line.held,
+                "partial": line.partial,
+                "lapsed": line.lapsed,
+                "retired": line.retired,
+                "not_checked": line.not_checked,
             }
-            for trial in report.quoted
+            for line in report.anchoring
         ],
+        "only_counted": report.only_counted,
+        "trials": [_trial(dict(zip(keys, row, strict=True))) for row in trial_rows(report)],
+        "remarks": list(report.remarks),
     }
     return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _as_json(figure: Figure) -> dict[str, Any]:
+def _outcomes(report: ManagementReport) -> dict[str, Any]:
+    """What is left out of the report of a single unit."""
+    if report.outcomes_withheld:
+        return {}
+    return {
+        "outcomes": _counts(report.outcomes),
+        "value_effort": [
+            {"value": point.value, "effort": point.effort} for point in report.value_effort
+        ],
+        "factors": {
+            each.name: {"enabling": each.enabling, "hindering": each.hindering}
+            for each in report.factors
+        },
+        "ideas": [
+            {
+                "title": idea.title,
+                "units": [
+                    {"unit": unit or None, "is": mark.name.lower()} for unit, mark in idea.marks
+                ],
+            }
+            for idea in report.ideas
+        ],
+        "cycles": [
+            {
+                "title": cycle.title,
+                "asked_on": cycle.asked_on.isoformat() if cycle.asked_on else None,
+                "use": {"n": cycle.use.n, "of": cycle.use.of} if cycle.use else None,
+            }
+            for cycle in report.cycles
+        ],
+    }
+
+
+def _trial(row: dict[str, Cell]) -> dict[str, Any]:
+    """A row under the keys of its columns; what is not told is null."""
+    goals = str(row["goals"])
+    return {
+        **{key: cell or None for key, cell in row.items()},
+        "goals": goals.split(", ") if goals else [],
+    }
+
+
+def _counts(bar: Bar) -> dict[str, int]:
+    return {part.label: part.n for part in bar.segments}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
     value = figure.value
     plain: dict[str, Any]
     if isinstance(value, Share):
@@ -100,8 +161,11 @@ def _as_json(figure: Figure) -> dict[str, Any]:
 
 
 _WRITERS: Final[Mapping[str, Callable[[ManagementReport], bytes]]] = {
-    "pdf": _pdf,
+    "pdf": printer.management_pdf,
     "html": _html,
-    "csv": _csv,
+    "docx": printer.management_docx,
+    "xlsx": printer.management_xlsx,
+    "csv": _figures_csv,
+    "trials_csv": _trials_csv,
     "json": _json,
 }

@@ -25,7 +25,15 @@ from transfer.domain.indicators import ProgrammeFacts
 from transfer.domain.indicators.facts import DECIDED_STATES
 from transfer.domain.lifecycle import State
 from transfer.domain.periods import Period
-from transfer.domain.vocabulary import Decision, Outcome, ReportConsent
+from transfer.domain.vocabulary import (
+    Decision,
+    Origin,
+    Outcome,
+    Relation,
+    ReportConsent,
+    Scale,
+    Wording,
+)
 from transfer.models import TrialAction, TrialGoal
 from transfer.models.directory import Directory, directory_of
 from transfer.reporting import figures
@@ -189,6 +197,9 @@ def _trials(
             TrialAction.report_consent,
             TrialAction.decision,
             TrialAction.outcome_vs_prediction,
+            TrialAction.origin,
+            TrialAction.relation,
+            TrialAction.scale,
         )
         .where(decided)
         .order_by(TrialAction.decided_on.desc(), TrialAction.id)
@@ -221,7 +232,6 @@ def _line(
         consent = Consent.ONLY_COUNTED
     if consent is Consent.ONLY_COUNTED:
         return TrialLine(title="", learning="", unit="", goals=(), state="", consent=consent)
-    outcome = next((one for one in Outcome if one.value == row.outcome_vs_prediction), None)
     return TrialLine(
         title=row.title,
         learning=row.learning_headline or "",
@@ -229,10 +239,18 @@ def _line(
         goals=goals,
         state=row.state.label,
         consent=consent,
-        decision=next(one.label for one in Decision if one.value == row.decision),
-        outcome=outcome.label if outcome is not None else "",
+        decision=_label(Decision, row.decision),
+        outcome=_label(Outcome, row.outcome_vs_prediction),
         went_otherwise=row.outcome_vs_prediction in _SURPRISING,
+        origin=_label(Origin, row.origin),
+        relation=_label(Relation, row.relation),
+        scale=_label(Scale, row.scale),
     )
+
+
+def _label(words: type[Wording], chosen: str | None) -> str:
+    """What people call a choice; nothing when none was made."""
+    return next((one.label for one in words if one.value == chosen), "")
 
 
 def _codes(trial_ids: list[UUID], directory: Directory) -> dict[UUID, tuple[str, ...]]:

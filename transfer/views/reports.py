@@ -3,23 +3,24 @@
 import re
 from datetime import date
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 import reports as printer
 from transfer.access import allow, directory, may, me, member, now, place, today
 from transfer.db import db
+from transfer.domain.file_names import file_name
 from transfer.language import period_in_words
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Deed
 from transfer.reporting import management_report, scope_of, written
 from transfer.speaking import gettext as _
 from transfer.topic_forms.reports import ReportForm, report_form
+from transfer.views.taking_along import taken_along
 
 bp: Final = Blueprint("reports", __name__, url_prefix="/<organisation>/rapporter")
 
@@ -49,7 +50,7 @@ def show() -> ResponseReturnValue:
         period=period_in_words(form.period),
         scope=scope_of(directory(), form.unit_id),
         pdf_url=url_for("reports.pdf", **_address(form)),
-        csv_url=url_for("reports.figures", **_address(form)),
+        others=_other_formats(_address(form)),
     )
 
 
@@ -59,7 +60,19 @@ def pdf() -> ResponseReturnValue:
     form = _asked_for()
     if not form.validate():
         return _ask_again(form)
-    return _sent(form, "pdf", "application/pdf", _("Ledelsesrapport"))
+    return _sent(form, "pdf", "Ledelsesrapport")
+
+
+@bp.get("/ledelsesrapport.docx", defaults={"kind": "docx"})
+@bp.get("/ledelsesrapport.xlsx", defaults={"kind": "xlsx"})
+@bp.get("/ledelsesrapport.json", defaults={"kind": "json"})
+@allow(Deed.MAKE_REPORT)
+def as_file(kind: str) -> ResponseReturnValue:
+    """The same report for Word, as data for Excel, or as JSON for programs."""
+    form = _asked_for()
+    if not form.validate():
+        return _ask_again(form)
+    return _sent(form, kind, "Ledelsesrapport")
 
 
 @bp.get("/noegletal.csv")
@@ -68,7 +81,17 @@ def figures() -> ResponseReturnValue:
     form = _asked_for()
     if not form.validate():
         return _ask_again(form)
-    return _sent(form, "csv", "text/csv", _("Nøgletal"))
+    return _sent(form, "csv", "Nøgletal")
+
+
+@bp.get("/proevehandlinger.csv")
+@allow(Deed.MAKE_REPORT)
+def trials() -> ResponseReturnValue:
+    """The trials that may be quoted, one a row."""
+    form = _asked_for()
+    if not form.validate():
+        return _ask_again(form)
+    return _sent(form, "trials_csv", "Prøvehandlinger i ledelsesrapport")
 
 
 @bp.get("/rapport.css")
@@ -120,15 +143,23 @@ def _address(form: ReportForm) -> dict[str, Any]:
     return {**dates, "enhed": form.unit_id} if form.unit_id else dates
 
 
-def _sent(form: ReportForm, kind: str, mimetype: str, title: str) -> Response:
+def _other_formats(address: dict[str, Any]) -> list[tuple[str, str]]:
+    """What else the report can be taken along as: the words of a link, and where it leads."""
+    return [
+        (_("Word"), url_for("reports.as_file", kind="docx", **address)),
+        (_("Excel"), url_for("reports.as_file", kind="xlsx", **address)),
+        (_("Nøgletal (CSV)"), url_for("reports.figures", **address)),
+        (_("Prøvehandlinger (CSV)"), url_for("reports.trials", **address)),
+        (_("JSON"), url_for("reports.as_file", kind="json", **address)),
+    ]
+
+
+def _sent(form: ReportForm, kind: str, title: str) -> Response:
+    """Under a Danish name in plain letters, which keeps what it is about."""
     about = place().name if form.unit_id is None else directory().unit_name(form.unit_id)
-    name = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", f"{title} {about} {period_in_words(form.period)}")
-    return send_file(
-        BytesIO(written(_gathered(form), kind)),
-        mimetype=mimetype,
-        as_attachment=request.args.get("vis") != "1",
-        download_name=f"{name}.{kind}",
-    )
+    ending = "csv" if kind == "trials_csv" else kind
+    name = file_name(title, about, form.period.name, kind=ending)
+    return taken_along(written(_gathered(form), kind), name)
 
 
 def _latest() -> date:

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, directory, in_sight, me, member, place, today
 from transfer.db import db
+from transfer.domain.csv_tables import without_formula
 from transfer.domain.lifecycle import State, is_overdue
 from transfer.domain.typing_in import NotUnderstood, danish_date, show_date
 from transfer.language import why_not
@@ -397,8 +398,3 @@ def _line(cells: list[str]) -> str:
         [without_formula(cell) for cell in cells]
     )
     return written.getvalue()
-
-
-def without_formula(cell: str) -> str:
-    """The cell as text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\0") else cell
