@@ -1,7 +1,7 @@
 """How a view states its permission. The only reader of the current user, the clock and the organisation."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache, wraps
@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 from werkzeug.user_agent import UserAgent
 
+from transfer.asking import Columns, Prepared
 from transfer.db import db, work_in
 from transfer.domain.vocabulary import Role
 from transfer.models.directory import Directory, directory_of
@@ -141,7 +142,7 @@ def allow(deed: Deed, kind: type[Any] | None = None) -> Callable[[View], View]:
 def seen(kind: type[R], record_id: UUID) -> R:
     """The record, if the visitor sees it; else 404, as for one that never was."""
     asked: Any = kind
-    record = db.session.scalar(_one_seen(asked, _Sight.of(member())), {"record_id": record_id})
+    record = db.session.scalar(_one_seen(asked, _sight()), {"record_id": record_id})
     if record is None:
         abort(404)
     return cast(R, record)
@@ -149,7 +150,25 @@ def seen(kind: type[R], record_id: UUID) -> R:
 
 def in_sight() -> sa.ColumnElement[bool]:
     """The condition on a trial action that the visitor sees it."""
-    return _in_sight(_Sight.of(member()))
+    return _in_sight(_sight())
+
+
+def within_sight(
+    write: Callable[..., Columns],
+) -> Callable[..., Prepared]:
+    """A statement about trial actions that the visitor sees, written once for all who see the same.
+
+    `write` gets the condition that a trial action is seen, and what else the statement depends on.
+    """
+
+    @lru_cache(maxsize=256)
+    def written(sight: _Sight, *depends_on: Hashable) -> Prepared:
+        return Prepared(write(_in_sight(sight), *depends_on))
+
+    def of_visitor(*depends_on: Hashable) -> Prepared:
+        return written(_sight(), *depends_on)
+
+    return of_visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +191,12 @@ class _Sight:
             ),
             who,
         )
+
+
+def _sight() -> _Sight:
+    if "sight" not in g:
+        g.sight = _Sight.of(member())
+    return cast(_Sight, g.sight)
 
 
 @lru_cache(maxsize=256)
@@ -258,6 +283,7 @@ def _enter() -> ResponseReturnValue | None:
         abort(404)
     work_in(g.place.id)
     g.member = as_member(me(), g.place, on)
+    g.pop("sight", None)
     return None
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from transfer.access import COPENHAGEN
-from transfer.db import db
+from transfer.asking import Prepared
 from transfer.domain.lifecycle import State
 from transfer.models.anchoring import AnchoringCheck
 from transfer.models.trial_actions import TrialAction, TrialParticipant
@@ -54,7 +54,7 @@ class NextStep:
 
 def open_trials(member: Member) -> Sequence[Any]:
     """One's own that are open, the one changed last first."""
-    return db.session.execute(_OPEN, {"me": member.person_id}).all()
+    return _OPEN.rows(me=member.person_id)
 
 
 def steps_of(member: Member, trials: Iterable[Any]) -> list[NextStep]:
@@ -78,7 +78,7 @@ def _own() -> sa.ColumnElement[bool]:
     return sa.or_(TrialAction.owner_id == me, TrialAction.id.in_(taking_part))
 
 
-_OPEN: Final = (
+_OPEN: Final = Prepared(
     sa.select(
         TrialAction.id,
         TrialAction.title,
@@ -121,12 +121,12 @@ def unanswered_checks() -> sa.Select[UUID, str, int, date]:
     )
 
 
-_DUE: Final = unanswered_checks().where(_own()).limit(_MOST_READ)
+_DUE: Final = Prepared(unanswered_checks().where(_own()).limit(_MOST_READ))
 
 
 def _checks(member: Member) -> Iterator[NextStep]:
     """One line a trial: its latest check that is due. Those before it are past."""
-    rows = db.session.execute(_DUE, {"me": member.person_id, "today": member.today})
+    rows = _DUE.rows(me=member.person_id, today=member.today)
     latest = {row.id: row for row in rows}
     for row in latest.values():
         yield NextStep(Task.CHECK, row.id, row.title, row.due_on, row.month)

@@ -27,16 +27,15 @@ def visible_trial_actions(member: Member) -> Select[TrialAction]:
 
 def may_be_seen_by(member: Member) -> sa.ColumnElement[bool]:
     """The condition on a trial action that `member` sees it (DOMAIN D)."""
-    own = or_(
-        TrialAction.owner_id == member.person_id,
+    takes_part = (
         select(TrialParticipant.id)
         .where(
             TrialParticipant.trial_id == TrialAction.id,
             TrialParticipant.person_id == member.person_id,
         )
-        .exists(),
+        .exists()
     )
-    seen: list[sa.ColumnElement[bool]] = [own]
+    seen: list[sa.ColumnElement[bool]] = [TrialAction.owner_id == member.person_id]
     if member.is_consultant:
         seen.append(_in(TrialAction.unit_id, member.roles[Role.CONSULTANT]))
         seen.append(_within_reach(member, Role.CONSULTANT))
@@ -53,7 +52,8 @@ def may_be_seen_by(member: Member) -> sa.ColumnElement[bool]:
         )
         reached = or_(led, _within_reach(member, Role.LEADER))
         seen.append(and_(TrialAction.state.not_in(_DRAFTS), reached))
-    return or_(*seen)
+    # Last, since it has to look into another table; most are seen for another reason.
+    return or_(*seen, takes_part)
 
 
 def _asked_about(member: Member) -> sa.ColumnElement[bool]:

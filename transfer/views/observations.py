@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from transfer.access import allow, me, member, now, seen
+from transfer.asking import Columns, Prepared
 from transfer.db import db
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import ObservationKind, Visibility
@@ -46,22 +47,28 @@ def quick_log() -> ResponseReturnValue:
 
 def _mine_under_way() -> list[Any]:
     """One's own trials that can be observed, the running one touched last on top."""
-    taking_part = sa.select(TrialParticipant.trial_id).where(TrialParticipant.person_id == me())
-    return list(
-        db.session.execute(
-            sa.select(TrialAction.id, TrialAction.title, TrialAction.state, TrialAction.visibility)
-            .where(
-                sa.or_(TrialAction.owner_id == me(), TrialAction.id.in_(taking_part)),
-                TrialAction.state.in_(UNDER_WAY),
-                TrialAction.is_archived.is_(False),
-            )
-            .order_by(
-                sa.case((TrialAction.state == State.RUNNING, 0), else_=1),
-                TrialAction.updated_at.desc(),
-            )
-            .limit(50)
+    return list(_UNDER_WAY_OF.rows(me=me()))
+
+
+def _under_way_of() -> Columns:
+    mine = sa.bindparam("me", type_=sa.Uuid())
+    taking_part = sa.select(TrialParticipant.trial_id).where(TrialParticipant.person_id == mine)
+    return (
+        sa.select(TrialAction.id, TrialAction.title, TrialAction.state, TrialAction.visibility)
+        .where(
+            sa.or_(TrialAction.owner_id == mine, TrialAction.id.in_(taking_part)),
+            TrialAction.state.in_(UNDER_WAY),
+            TrialAction.is_archived.is_(False),
         )
+        .order_by(
+            sa.case((TrialAction.state == State.RUNNING, 0), else_=1),
+            TrialAction.updated_at.desc(),
+        )
+        .limit(50)
     )
+
+
+_UNDER_WAY_OF: Final = Prepared(_under_way_of())
 
 
 def _mine_planned() -> list[Any]:

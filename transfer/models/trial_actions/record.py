@@ -131,6 +131,16 @@ class TrialAction(Answering, OrganisationOwned, Base):
             sqlite_where=sa.text("parent_id IS NOT NULL"),
             postgresql_where=sa.text("parent_id IS NOT NULL"),
         ),
+        # All that decides who sees it, so that counting what is seen reads the index alone.
+        sa.Index(
+            "ix_trial_action_seen",
+            "organisation_id",
+            "is_archived",
+            "visibility",
+            "unit_id",
+            "owner_id",
+            "id",
+        ),
         sa.Index("ix_trial_action_by_state", "organisation_id", "state"),
     )
     __mapper_args__ = {"version_id_col": revision}

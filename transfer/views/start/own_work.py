@@ -8,13 +8,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer.db import db
+from transfer.access import within_sight
+from transfer.asking import Columns, Prepared
 from transfer.domain.lifecycle import CLOSED, State
 from transfer.domain.vocabulary import Visibility
 from transfer.models.observations import Observation
 from transfer.models.trial_actions import TrialAction
 from transfer.next_steps.own import NextStep, day_of, open_trials, steps_of
-from transfer.policies import Member, may_be_seen_by
+from transfer.policies import Member
 
 MOST_STEPS: Final = 5
 MOST_CARDS: Final = 6
@@ -88,19 +89,23 @@ class News:
 
 def news_for(member: Member) -> tuple[News, ...]:
     """What others have shared, the latest first."""
-    query = (
+    return as_news(_news().rows(me=member.person_id))
+
+
+@within_sight
+def _news(seen: sa.ColumnElement[bool]) -> Columns:
+    return (
         sa.select(*NEWS_COLUMNS)
         .where(
             TrialAction.is_archived.is_(False),
-            TrialAction.owner_id != member.person_id,
+            TrialAction.owner_id != sa.bindparam("me", type_=sa.Uuid()),
             TrialAction.visibility != Visibility.PRIVATE.value,
             TrialAction.state.not_in([State.IDEA, State.CANCELLED]),
-            may_be_seen_by(member),
+            seen,
         )
         .order_by(TrialAction.updated_at.desc())
         .limit(MOST_NEWS)
     )
-    return as_news(db.session.execute(query))
 
 
 def as_news(rows: Iterable[Any]) -> tuple[News, ...]:
@@ -147,7 +152,7 @@ def _last_seen(trial_ids: list[UUID], person_id: UUID) -> Mapping[UUID, Any]:
     """The latest note of each trial that the person may read."""
     if not trial_ids:
         return {}
-    rows = db.session.execute(_NOTES, {"trials": trial_ids, "me": person_id})
+    rows = _NOTES.rows(trials=trial_ids, me=person_id)
     return {row.trial_id: row for row in rows}
 
 
@@ -169,4 +174,4 @@ def _newest_notes() -> sa.Select[Any]:
     return sa.select(notes).where(notes.c.number == 1)
 
 
-_NOTES: Final = _newest_notes()
+_NOTES: Final = Prepared(_newest_notes())

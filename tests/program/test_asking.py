@@ -1,0 +1,64 @@
+"""Statements that go past the session meet the same wall between organisations."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests.factories import a_trial, a_unit, an_activist, an_organisation
+from transfer.asking import Prepared
+from transfer.db import NoOrganisation, across_organisations, db, inside
+from transfer.models import Organisation, TrialAction, TrialParticipant, Unit
+
+ALL = Prepared(sa.select(TrialAction.id, TrialAction.title).order_by(TrialAction.title))
+TAKEN_PART_IN = Prepared(
+    sa.select(TrialAction.title).where(
+        TrialAction.id.in_(sa.select(TrialParticipant.trial_id)),
+        TrialAction.title == sa.bindparam("title"),
+    )
+)
+UNIT_OF_TRIAL = Prepared(sa.select(Unit.name).join(TrialAction, TrialAction.unit_id == Unit.id))
+
+
+@pytest.fixture
+def two(app) -> tuple[Organisation, Organisation]:
+    made = []
+    for slug in ("birkesund", "engholm"):
+        organisation = an_organisation(slug=slug)
+        with inside(organisation.id):
+            unit = a_unit(organisation)
+            owner, other = an_activist(organisation, unit), an_activist(organisation, unit)
+            a_trial(organisation, owner, unit, title=f"I {slug}", participants=[other])
+        made.append(organisation)
+    return made[0], made[1]
+
+
+def test_they_find_what_is_in_the_organisation_at_work(two):
+    for organisation in two:
+        with inside(organisation.id):
+            assert [row.title for row in ALL.rows()] == [f"I {organisation.slug}"]
+
+
+def test_subqueries_and_joins_stay_within_it_too(two):
+    one, other = two
+    with inside(one.id):
+        assert TAKEN_PART_IN.value(title=f"I {one.slug}") == f"I {one.slug}"
+        assert TAKEN_PART_IN.value(title=f"I {other.slug}") is None
+        assert len(UNIT_OF_TRIAL.rows()) == 1
+
+
+def test_they_ask_what_the_session_would_ask(two):
+    compared = TAKEN_PART_IN.statement.compile(db.engine)
+    assert str(compared).count("organisation_id = ") == 2
+
+
+def test_without_an_organisation_at_work_nothing_is_asked(two):
+    db.session.info.pop("organisation", None)
+    with pytest.raises(NoOrganisation):
+        ALL.rows()
+    with across_organisations(), pytest.raises(NoOrganisation):
+        ALL.rows()
+
+
+def test_they_see_what_is_not_yet_written_down(two):
+    with inside(two[0].id):
+        db.session.scalars(sa.select(TrialAction)).one().title = "Ny titel"
+        assert [row.title for row in ALL.rows()] == ["Ny titel"]
