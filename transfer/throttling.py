@@ -6,10 +6,12 @@ A try is counted before it is judged: many at once do not slip through.
 
 import hashlib
 import hmac
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from math import ceil
+from threading import Lock
 from typing import Final
 from uuid import UUID
 
@@ -62,7 +64,7 @@ class Caller:
 
     @classmethod
     def of(cls, account: str, address: str | None, *, key: str) -> "Caller":
-        return cls(_keyed("account", account, key), _keyed("address", _network(address), key))
+        return cls(_keyed("account", account, key), _keyed("address", network(address), key))
 
 
 def count_try(caller: Caller, at: datetime) -> UUID:
@@ -107,10 +109,41 @@ def _keyed(kind: str, value: str, key: str) -> str:
     return hmac.new(key.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def _network(address: str | None) -> str:
+def network(address: str | None) -> str:
     """The address; of IPv6 the part that one household or office holds."""
     try:
         known = ip_address(address or "")
     except ValueError:
         return "unknown"
     return str(int(known) >> 64) if isinstance(known, IPv6Address) else str(known)
+
+
+class Allowance:
+    """How often one and the same caller is answered, counted in this process alone.
+
+    For what is cheap to answer and tells nothing, where a row in the database would cost more.
+    """
+
+    MOST_CALLERS: Final = 10_000
+
+    def __init__(self, most: int, within: timedelta) -> None:
+        self.most, self.within = most, within
+        self._calls: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._one_at_a_time = Lock()
+
+    def wait(self, caller: str, at: datetime) -> int:
+        """Count a call. Returns how many seconds too soon it came; 0 if it is welcome."""
+        with self._one_at_a_time:
+            calls = self._calls.setdefault(caller, deque())
+            self._calls.move_to_end(caller)
+            if len(self._calls) > self.MOST_CALLERS:
+                self._calls.popitem(last=False)
+            while calls and calls[0] <= at - self.within:
+                calls.popleft()
+            if len(calls) >= self.most:
+                return ceil((calls[0] + self.within - at).total_seconds())
+            calls.append(at)
+            return 0
+
+    def forget(self) -> None:
+        self._calls.clear()

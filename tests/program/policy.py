@@ -274,6 +274,10 @@ _ONES_OWN = tuple(
         ("account.change_password", "POST"),
         ("account.end_others", "POST"),
         ("account.choose_language", "POST"),
+        ("calendar.show", "GET"),
+        ("calendar.make_address", "POST"),
+        ("calendar.end_address", "POST"),
+        ("calendar.choose_reminders", "POST"),
     )
 )
 _ANYBODY = tuple(
@@ -292,6 +296,9 @@ _ANYBODY = tuple(
         ("links.ask_for_reset", "POST", {}, {422}),
         ("links.set_up", "GET", {"token": "TOKEN"}, {404}),
         ("links.set_up", "POST", {"token": "TOKEN"}, {404}),
+        ("calendar.feed", "GET", {"token": "made-up"}, {404}),
+        ("calendar.end_reminders", "GET", {"token": "made-up"}, {404}),
+        ("calendar.end_reminders", "POST", {"token": "made-up"}, {404}),
         ("status.livez", "GET", {}, {200}),
         ("status.readyz", "GET", {}, {200}),
         ("status.accessibility_statement", "GET", {}, {200}),

@@ -2,6 +2,7 @@
 
 from transfer.models.agreements import Agreement
 from transfer.models.anchoring import AnchoringCheck
+from transfer.models.calendar_feeds import CalendarFeed
 from transfer.models.feedback import Feedback, FeedbackMention, FeedbackReply
 from transfer.models.form_templates import FormTemplate, FormVersion
 from transfer.models.goals import CompetenceGoal
@@ -44,6 +45,7 @@ __all__ = [
     "Agreement",
     "AnchoringCheck",
     "BrowserSession",
+    "CalendarFeed",
     "CompetenceGoal",
     "Contribution",
     "CycleGoal",

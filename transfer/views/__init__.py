@@ -9,6 +9,7 @@ TOPICS: Final = (
     "status",
     "sign_in",
     "account",
+    "calendar",
     "start",
     "trial_actions",
     "observations",
