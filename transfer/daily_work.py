@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from transfer import second_factor
 from transfer.access import now, today
 from transfer.db import across_organisations, db, inside, take_stock
 from transfer.domain.lifecycle import State
@@ -25,8 +26,17 @@ KEEP_JOBS_FOR: Final = timedelta(days=30)
 def carry_out() -> None:
     """What each day brings: trials that have run their time end, and what is no longer needed goes."""
     _forget_what_has_run_out()
+    _seal_secrets_anew()
     _end_trials_that_have_run_their_time()
     take_stock(db.engine)
+
+
+def _seal_secrets_anew() -> None:
+    """After a change of key, so that the old one can be put away."""
+    unreadable = second_factor.seal_anew()
+    db.session.commit()
+    if unreadable:
+        log.warning("%s second factors were sealed with a key that is not there", unreadable)
 
 
 def _end_trials_that_have_run_their_time() -> None:

@@ -30,9 +30,11 @@ class Limit:
 
     free: int
     longest: timedelta
+    window: timedelta = WINDOW
 
-    def wait(self, tries: list[datetime]) -> datetime | None:
+    def wait(self, tries: list[datetime], at: datetime) -> datetime | None:
         """When the next try is welcome; None if at once."""
+        tries = [one for one in tries if one > at - self.window]
         over = len(tries) - self.free
         if over < 0:
             return None
@@ -42,6 +44,9 @@ class Limit:
 PAIR: Final = Limit(5, timedelta(seconds=30))
 ACCOUNT: Final = Limit(20, timedelta(seconds=8))
 """Mild, since it also meets the owner, who did nothing."""
+CODES: Final = Limit(10, timedelta(minutes=5), timedelta(hours=1))
+"""For an account whose password is known already: six figures are guessed sooner than a password.
+A day of tries from everywhere finds a code once in a thousand times."""
 ADDRESS: Final = Limit(40, timedelta(seconds=15))
 """A whole town hall may share one."""
 ALL: Final = Limit(400, timedelta(seconds=4))
@@ -67,22 +72,31 @@ class Caller:
         return cls(_keyed("account", account, key), _keyed("address", network(address), key))
 
 
-def count_try(caller: Caller, at: datetime) -> UUID:
+def count_try(caller: Caller, at: datetime, account: Limit = ACCOUNT) -> UUID:
     """Count a try that is about to be judged; the caller commits before judging it.
+
+    Args:
+        account: the limit for the account, wherever its tries come from.
 
     Raises:
         TooManyTries: it came too soon, and is neither judged nor counted.
     """
     recent = db.session.execute(
         sa.select(SignInAttempt.account_hash, SignInAttempt.address_hash, SignInAttempt.at).where(
-            SignInAttempt.at > at - WINDOW
+            sa.or_(
+                SignInAttempt.at > at - WINDOW,
+                sa.and_(
+                    SignInAttempt.account_hash == caller.account_hash,
+                    SignInAttempt.at > at - account.window,
+                ),
+            )
         )
     ).all()
     same_account = [row for row in recent if row.account_hash == caller.account_hash]
     same_address = [row for row in recent if row.address_hash == caller.address_hash]
     both = [row for row in same_account if row.address_hash == caller.address_hash]
-    counted = ((PAIR, both), (ACCOUNT, same_account), (ADDRESS, same_address), (ALL, recent))
-    waits = [limit.wait([row.at for row in rows]) for limit, rows in counted]
+    counted = ((PAIR, both), (account, same_account), (ADDRESS, same_address), (ALL, recent))
+    waits = [limit.wait([row.at for row in rows], at) for limit, rows in counted]
     welcome = max((wait for wait in waits if wait is not None), default=at)
     if welcome > at:
         raise TooManyTries(ceil((welcome - at).total_seconds()))

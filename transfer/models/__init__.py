@@ -26,6 +26,7 @@ from transfer.models.recommendations import (
     RecommendationEntry,
     RecommendationInsight,
 )
+from transfer.models.second_factor import RecoveryCode, SecondFactor, SignInDecision
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
 from transfer.models.sparring_requests import SparringRequest
 from transfer.models.sparring_sessions import (
@@ -74,8 +75,11 @@ __all__ = [
     "Recommendation",
     "RecommendationEntry",
     "RecommendationInsight",
+    "RecoveryCode",
+    "SecondFactor",
     "SessionParticipant",
     "SignInAttempt",
+    "SignInDecision",
     "SparringRequest",
     "SparringSession",
     "Stance",

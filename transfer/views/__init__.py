@@ -10,6 +10,7 @@ TOPICS: Final = (
     "sign_in",
     "account",
     "calendar",
+    "second_factor",
     "start",
     "trial_actions",
     "observations",
