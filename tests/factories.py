@@ -18,10 +18,12 @@ from transfer.models import (
     Observation,
     Organisation,
     Person,
+    SparringRequest,
     TrialAction,
     Unit,
 )
 from transfer.models.feedback import give
+from transfer.models.sparring_requests import ask
 
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 ON = date(2026, 3, 2)
@@ -223,3 +225,14 @@ def a_remark(trial: TrialAction, author: Person, *, is_sent: bool = True, **give
         if is_sent:
             remark.send(at=at)
     return saved(remark)
+
+
+def a_sparring_request(
+    trial: TrialAction, asked: Person, asked_by: Person | None = None, **given: Any
+) -> SparringRequest:
+    """The owner's question to somebody about the trial."""
+    question, at = given.pop("question", "Hvordan får vi aftenvagten med?"), given.pop("at", AT)
+    by = asked_by.id if asked_by else trial.owner_id
+    with across_organisations():
+        request = ask(db.session.merge(trial), question, of=asked.id, by=by, at=at, **given)
+    return saved(request)

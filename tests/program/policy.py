@@ -108,6 +108,7 @@ _READING = tuple(
         "for_department": INSIDE | {"colleague", "neighbour", "leader"},
         "reflecting": NETWORK,
         "paused": NETWORK,
+        "asked": INSIDE | {"neighbour"},
         "adopted": NETWORK,
         "figures_only": INSIDE,
         "stopped": NETWORK,
@@ -152,6 +153,8 @@ _WRITING = (
 
 _GIVERS = frozenset({"colleague", "neighbour", "distant"}) | CONSULTANTS
 """Those who read in full what is shared with the network, and have no part in it."""
+_OWNER = frozenset({"owner"})
+_ASKED = frozenset({"neighbour"})
 _FEEDBACK = (
     *_get("feedback.index", ACTIVISTS | EVERY_CONSULTANT),
     *_post("feedback.send", ACTIVISTS | EVERY_CONSULTANT),
@@ -172,6 +175,15 @@ _FEEDBACK = (
     ),
     *_post("feedback.reply", INSIDE, INSIDE, id="remark"),
     *_post("feedback.close", OWN, INSIDE, id="remark"),
+    *_both("feedback.new", CONSULTANTS | {"neighbour"}, INSIDE | {"neighbour"}, id="asked"),
+    *_both("sparring_requests.new", _OWNER, NETWORK, id="running"),
+    *_both("sparring_requests.new", _OWNER, INSIDE, id="private"),
+    *_get("sparring_requests.show", OWN | {"neighbour"}, OWN | {"neighbour"}, id="open_request"),
+    *_get("sparring_requests.show", OWN | {"distant"}, OWN | {"distant"}, id="answered_request"),
+    *_post("sparring_requests.answer", _ASKED, OWN | _ASKED, id="open_request"),
+    *_post("sparring_requests.decline", _ASKED, OWN | _ASKED, id="open_request"),
+    *_post("sparring_requests.thank", _OWNER, OWN | {"distant"}, id="answered_request"),
+    *_post("sparring_requests.withdraw", _OWNER, OWN | _ASKED, id="open_request"),
     *_post("feedback.reopen", OWN, INSIDE, id="closed_remark"),
 )
 
@@ -260,18 +272,12 @@ _ADMINISTRATION = (
     *_both("administration.imports", ADMIN),
     *_post("administration.carrying_out", ADMIN),
     *_get("administration.template", ADMIN, what="brugere"),
-    *_both("administration.second_factor_rule", ADMIN),
-    *_post("administration.taking_away", ADMIN, id="colleague"),
 )
-_ANSWERS = {
-    ("account.stay", "GET"): {204},
-    ("second_factor.change_phone", "GET"): {303},  # nobody here has a phone to change from
-}
 _ONES_OWN = tuple(
     Row(
         endpoint,
         method,
-        answers=frozenset(_ANSWERS.get((endpoint, method), ())),
+        answers=frozenset({204} if endpoint == "account.stay" else ()),
         kind="personal",
     )
     for endpoint, method in (
@@ -280,17 +286,6 @@ _ONES_OWN = tuple(
         ("account.change_password", "POST"),
         ("account.end_others", "POST"),
         ("account.choose_language", "POST"),
-        ("calendar.show", "GET"),
-        ("calendar.make_address", "POST"),
-        ("calendar.end_address", "POST"),
-        ("calendar.choose_reminders", "POST"),
-        ("second_factor.show", "GET"),
-        ("second_factor.set_up", "GET"),
-        ("second_factor.set_up", "POST"),
-        ("second_factor.change_phone", "GET"),
-        ("second_factor.change_phone", "POST"),
-        ("second_factor.new_codes", "POST"),
-        ("second_factor.turn_off", "POST"),
     )
 )
 _ANYBODY = tuple(
@@ -300,10 +295,6 @@ _ANYBODY = tuple(
         ("sign_in.sign_in", "GET", {}, {200, 302}),
         ("sign_in.sign_in", "POST", {}, {422}),
         ("sign_in.sign_out", "POST", {}, {303}),
-        ("second_step.give_code", "GET", {}, {303}),
-        ("second_step.give_code", "POST", {}, {303}),
-        ("second_step.set_up", "GET", {}, {303}),
-        ("second_step.set_up", "POST", {}, {303}),
         ("links.welcome", "GET", {"token": "TOKEN"}, {200}),
         ("links.welcome", "POST", {"token": "TOKEN"}, {422}),
         ("links.welcome", "GET", {"token": "made-up"}, {404, 410}),
@@ -313,9 +304,6 @@ _ANYBODY = tuple(
         ("links.ask_for_reset", "POST", {}, {422}),
         ("links.set_up", "GET", {"token": "TOKEN"}, {404}),
         ("links.set_up", "POST", {"token": "TOKEN"}, {404}),
-        ("calendar.feed", "GET", {"token": "made-up"}, {404}),
-        ("calendar.end_reminders", "GET", {"token": "made-up"}, {404}),
-        ("calendar.end_reminders", "POST", {"token": "made-up"}, {404}),
         ("status.livez", "GET", {}, {200}),
         ("status.readyz", "GET", {}, {200}),
         ("status.accessibility_statement", "GET", {}, {200}),

@@ -56,6 +56,7 @@ def seers() -> dict[str, frozenset[str]]:
     return {
         **dict.fromkeys(TRIALS, NETWORK),
         **dict.fromkeys(("idea", "plan", "private", "cancelled", "figures_only"), INSIDE),
+        "asked": INSIDE | {"neighbour"},
         "shared_plan": ACTIVISTS | CONSULTANTS,
         "for_unit": INSIDE | {"colleague"} | LEADER,
         "for_department": INSIDE | {"colleague", "neighbour"} | LEADER,
@@ -75,8 +76,10 @@ REMARKS = {
     "colleague_remark": INSIDE | {"colleague"},
     "closed_remark": INSIDE,
     "draft_remark": {"consultant"},
+    "open_request": {"owner", "participant", "neighbour"},
+    "answered_request": {"owner", "participant", "distant"},
 }
-"""Who reads feedback: no leader and no administrator, and a draft only its author."""
+"""Who reads feedback and requests: no leader and no administrator, and a draft only its author."""
 
 
 def may_read(name: str, what: str) -> bool:
@@ -196,6 +199,8 @@ SEEN_BY_ALL_WHO_MAY = {
     "colleague_remark.text",
     "draft_remark.text",
     "closed_remark.reason",
+    "open_request.question",
+    "answered_request.answer",
     "cycle.title",
     "draft_cycle.title",
     "goal.name",

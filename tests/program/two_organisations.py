@@ -23,6 +23,7 @@ from tests.factories import (
     a_membership,
     a_person,
     a_remark,
+    a_sparring_request,
     a_trial,
     a_unit,
     an_observation,
@@ -34,7 +35,15 @@ from transfer.db import across_organisations, db
 from transfer.domain.feedback import FeedbackState
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Role, UnitKind
-from transfer.models import CycleSession, Feedback, Organisation, Person, TrialAction, Unit
+from transfer.models import (
+    CycleSession,
+    Feedback,
+    Organisation,
+    Person,
+    SparringRequest,
+    TrialAction,
+    Unit,
+)
 from transfer.one_time_links import invite
 
 WORD = re.compile(r"zq([ab])\d{4}")
@@ -55,6 +64,7 @@ TRIALS: dict[str, dict[str, Any]] = {
         "state": State.ADOPTED, "visibility": "private", "decision": "adopt",
         "report_consent": "figures_only",
     },
+    "asked": {"state": State.RUNNING, "visibility": "private"},
     "stopped": {"state": State.STOPPED, "visibility": "network", "decision": "stop"},
     "lapsed": {"state": State.LAPSED, "visibility": "network", "decision": "adopt"},
     "cancelled": {"state": State.CANCELLED, "visibility": "private"},
@@ -289,7 +299,7 @@ def _trial(organisation: Any, records: dict[str, Any], word: Any, name: str, giv
 
 def _notes(records: dict[str, Any], word: Any) -> dict[str, Any]:
     notes = {}
-    for trial in ("running", "private", "stopped"):
+    for trial in ("running", "private", "stopped", "asked"):
         for author, is_private in (("owner", False), ("owner", True), ("participant", True)):
             name = f"{trial}_{author}_{'private' if is_private else 'shared'}_note"
             notes[name] = an_observation(
@@ -331,6 +341,16 @@ def _remarks(records: dict[str, Any], word: Any) -> dict[str, Any]:
             if name == "closed_remark":
                 again.close(FeedbackState.ADAPTED, word("closed_remark.reason"), **given)
             db.session.commit()
+    remarks["open_request"] = a_sparring_request(
+        records["asked"], records["neighbour"], question=word("open_request.question")
+    )
+    remarks["answered_request"] = answered = a_sparring_request(
+        records["running"], records["distant"], question=word("answered_request.question")
+    )
+    with across_organisations():
+        again = db.session.get_one(SparringRequest, answered.id)
+        again.give_answer(word("answered_request.answer"), at=datetime.now(UTC))
+        db.session.commit()
     return remarks
 
 

@@ -9,6 +9,7 @@ from tests.factories import (
     PLAN,
     a_consultant,
     a_goal,
+    a_remark,
     a_trial,
     a_unit,
     an_activist,
@@ -30,6 +31,7 @@ START, LIST, TRIAL, LOG = (
     "/birkesund/proevehandlinger/{}",
     "/birkesund/log",
 )
+FEEDBACK = "/birkesund/feedback"
 REPORT = "/birkesund/rapporter/ledelsesrapport?fra=2026-01-01&til=2026-12-31"
 
 
@@ -86,10 +88,13 @@ def queries_of(visitor: Any, address: str) -> int:
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 class TestAnActivist:
-    def test_asks_four_things_for_the_start_page(self, setting, visitor, size):
-        setting.fill(size)
+    def test_asks_seven_things_for_the_start_page(self, setting, visitor, size):
+        """Four about their own work and others', and questions, feedback and mentions."""
+        trial = setting.fill(size)
+        for _ in range(size):
+            a_remark(trial, setting.consultant, mentioning=[setting.activist.id])
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, START) == SESSION_AND_ROLES + 4
+        assert queries_of(visitor, START) == SESSION_AND_ROLES + 7
 
     def test_asks_three_things_for_the_list(self, setting, visitor, size):
         """How many, the page of them, and their goals."""
@@ -97,14 +102,23 @@ class TestAnActivist:
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, LIST) == SESSION_AND_ROLES + 3
 
-    def test_asks_five_things_for_one_trial(self, setting, visitor, size):
-        """The trial, its goals, people, observations and next rounds."""
+    def test_asks_eight_things_for_one_trial(self, setting, visitor, size):
+        """The trial, its goals, people, observations and next rounds; feedback, its talk, and requests."""
         trial = setting.fill(size)
         for _ in range(size):
             an_observation(trial, setting.activist)
+            a_remark(trial, setting.consultant)
         address = TRIAL.format(trial.id)
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, address) == SESSION_AND_ROLES + 5
+        assert queries_of(visitor, address) == SESSION_AND_ROLES + 8
+
+    def test_asks_no_more_for_the_feedback_when_there_is_more_of_it(self, setting, visitor, size):
+        trial = setting.fill(size)
+        for _ in range(size):
+            a_remark(trial, setting.consultant)
+        visitor.signed_in_as(setting.activist)
+        assert queries_of(visitor, f"{TRIAL.format(trial.id)}/feedback") == SESSION_AND_ROLES + 3
+        assert queries_of(visitor, FEEDBACK) == SESSION_AND_ROLES + 5
 
     def test_asks_one_thing_for_the_quick_log(self, setting, visitor, size):
         setting.fill(size)

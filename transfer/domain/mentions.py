@@ -27,7 +27,7 @@ def _first(name: str) -> str:
 
 
 def _calls(text: str, name: str) -> bool:
-    if not name:
+    if not name.strip():
         return False
     words = r"\s+".join(re.escape(word) for word in name.split())
     return re.search(rf"(?<!\w)@{words}(?![\w-])", text, re.IGNORECASE) is not None

@@ -71,6 +71,10 @@ class PersonEntry:
     def is_external(self) -> bool:
         return any(role.is_external for role in self.roles)
 
+    def is_from_outside(self, on: date) -> bool:
+        """Whether the person is here that day as somebody employed elsewhere."""
+        return any(role.is_external and role.holds(on) for role in self.roles)
+
     def has(self, role: Role, on: date) -> bool:
         return any(entry.role is role and entry.holds(on) for entry in self.roles)
 
@@ -103,6 +107,21 @@ class Directory:
     def root_of(self, unit_id: UUID) -> UUID:
         """The top of the tree that the unit stands in."""
         return self.units[unit_id].path[0]
+
+    def outside_consultants(self, unit_id: UUID, on: date) -> list[PersonEntry]:
+        """The external consultants who advise the unit that day, by name."""
+        path = self.units[unit_id].path
+        return [
+            person
+            for person in self.people.values()
+            if any(
+                role.role is Role.CONSULTANT
+                and role.is_external
+                and role.holds(on)
+                and (role.unit_id is None or role.unit_id in path)
+                for role in person.roles
+            )
+        ]
 
     def area_name(self, unit_id: UUID) -> str:
         """The område that the unit belongs to; the unit's own name when it stands above one."""

@@ -3,6 +3,7 @@ import "./guard.js";
 import "./conditional.js";
 import "./counter.js";
 import "./dates.js";
+import "./feedback.js";
 import "./menus.js";
 import "./reveal.js";
 import "./session.js";

@@ -19,7 +19,6 @@ from transfer.topic_forms.feedback import ClosingForm, ReplyForm
 from transfer.views.feedback.answers import answer_in_words
 from transfer.views.feedback.blueprint import bp
 from transfer.views.feedback.showing import (
-    is_external,
     shown,
     those_to_mention,
     who_reads,
@@ -111,7 +110,7 @@ def _reply_form(remark: Feedback) -> ReplyForm:
     is_reply = request.endpoint == "feedback.reply"
     form = ReplyForm() if is_reply else ReplyForm(formdata=None)
     people = those_to_mention(remark.trial, remark.author_id)
-    form.offer(people, [one.id for one in people if is_external(one, today())])
+    form.offer(people, [one.id for one in people if one.is_from_outside(today())])
     if not is_reply:
         form.sent_as.data = str(uuid4())
     return form

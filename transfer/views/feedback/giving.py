@@ -25,7 +25,6 @@ from transfer.views.feedback.answers import answer_in_words
 from transfer.views.feedback.blueprint import bp
 from transfer.views.feedback.showing import (
     drafts_of,
-    is_external,
     label_of,
     may_be_remarked_on,
     shown,
@@ -165,7 +164,7 @@ def _remark_form(
 ) -> RemarkForm:
     form = RemarkForm(trial.text_of(field), obj=obj)
     people = those_to_mention(trial, author_id)
-    form.offer(people, [one.id for one in people if is_external(one, today())])
+    form.offer(people, [one.id for one in people if one.is_from_outside(today())])
     if obj is not None and not form.is_submitted():
         form.mention.data = None
         form.sent_as.data = str(obj.sent_as or "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,7 +12,6 @@ from transfer.access import directory, member, today
 from transfer.db import db
 from transfer.domain.feedback import FeedbackState
 from transfer.domain.passages import Span, find_again, pieces
-from transfer.domain.vocabulary import Role
 from transfer.models import Feedback, TrialAction
 from transfer.models.directory import PersonEntry
 from transfer.policies import (
@@ -142,12 +141,7 @@ def speaker(person_id: UUID) -> Speaker:
 
 
 def as_speaker(person: PersonEntry) -> Speaker:
-    return Speaker(person.name, is_external=is_external(person, today()))
-
-
-def is_external(person: PersonEntry, on: date) -> bool:
-    """Whether the person advises here from another place of work."""
-    return any(role.is_external and role.holds(on) for role in person.roles)
+    return Speaker(person.name, is_external=person.is_from_outside(today()))
 
 
 def label_of(trial: TrialAction, field: str) -> str:
@@ -170,23 +164,6 @@ def those_to_mention(trial: TrialAction, author_id: UUID) -> list[PersonEntry]:
     """Who can be called to it: all who read it anyway, but for the visitor."""
     people = readers_of_feedback(trial, directory(), today(), author_id)
     return [person for person in people if person.id != member().person_id]
-
-
-def external_consultants(trial: TrialAction) -> list[str]:
-    """Names of the external consultants who read the trial because they advise its unit."""
-    names, on = directory(), today()
-    path = names.units[trial.unit_id].path
-    return [
-        person.name
-        for person in names.people.values()
-        if any(
-            role.role is Role.CONSULTANT
-            and role.is_external
-            and role.holds(on)
-            and (role.unit_id is None or role.unit_id in path)
-            for role in person.roles
-        )
-    ]
 
 
 def with_marks(text: str, remarks: Sequence[Remark]) -> list[tuple[str, bool]]:

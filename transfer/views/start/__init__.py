@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, member, now, place
 from transfer.policies import Deed
-from transfer.views.start import advising, leading, numbers, own_work
+from transfer.views.start import advising, leading, numbers, own_work, waiting
 
 bp = Blueprint("start", __name__, url_prefix="/<organisation>")
 
@@ -20,6 +20,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "start/show.html",
         names=who.directory,
+        waiting=waiting.of(who, now()),
         mine=own_work.of(who) if who.is_activist else None,
         news=own_work.news_for(who) if who.is_activist and not who.is_consultant else (),
         advising=advising.of(who) if who.is_consultant else None,

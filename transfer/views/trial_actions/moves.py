@@ -27,6 +27,7 @@ from transfer.topic_forms.trial_actions import (
 )
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.steps import step_of
+from transfer.views.trial_actions.wording import outside_readers
 
 WEEKS_TO_LOOK_AGAIN: Final = timedelta(weeks=6)
 
@@ -92,7 +93,8 @@ def start(trial: TrialAction) -> ResponseReturnValue:
         return missing_page(trial, missing)
     unticked = _unticked_preflight(trial)
     title = _("Gå i gang med »%(title)s«", title=trial.title)
-    return _asked(trial, form, Move.START, title, unticked=unticked)
+    outside = outside_readers(trial)
+    return _asked(trial, form, Move.START, title, unticked=unticked, outside=outside)
 
 
 def _unticked_preflight(trial: TrialAction) -> list[str]:

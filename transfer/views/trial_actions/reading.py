@@ -11,11 +11,12 @@ from transfer.db import db
 from transfer.domain.fields import Answer, Kind, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
-from transfer.models import Observation, TrialAction
+from transfer.models import Observation, SparringRequest, TrialAction
 from transfer.policies import (
     VISIBILITY_SENTENCES,
     Deed,
     Member,
+    is_for_sparring,
     may,
     readable_keys,
     reads_in_full,
@@ -26,7 +27,7 @@ from transfer.views.feedback.showing import Remark, counted, remarks_on, with_ma
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.moves import possible_moves
 from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
-from transfer.views.trial_actions.wording import in_words, titles_for
+from transfer.views.trial_actions.wording import in_words, outside_readers, titles_for
 
 FACTS: Final = (
     "unit",
@@ -86,9 +87,11 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         observations=_observations(trial, who),
         reads_in_full=reads_in_full(who, trial),
         rounds=_rounds(trial, titles),
+        outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
         remarks=remarks,
         marked=_marked(trial, remarks),
         feedback_counts=counted(remarks),
+        requests=_open_requests(trial, who),
         may_give=may(who, Deed.GIVE_FEEDBACK, trial),
         seen_by=_(VISIBILITY_SENTENCES[Visibility(trial.visibility)]),
         on=today(),
@@ -102,6 +105,18 @@ def _marked(trial: TrialAction, remarks: list[Remark]) -> dict[str, list[tuple[s
         key: with_marks(trial.text_of(key), [one for one in remarks if one.field == key])
         for key in keys
     }
+
+
+def _open_requests(trial: TrialAction, who: Member) -> list[SparringRequest]:
+    """The questions about it that are not over, to those who may read them."""
+    if not may(who, Deed.FOLLOW_FEEDBACK, trial):
+        return []
+    asked_or_own = is_for_sparring(who, trial) and trial.is_own(who.person_id)
+    return [
+        one
+        for one in trial.sparring_requests
+        if one.state.lets_in and (asked_or_own or one.asked_id == who.person_id)
+    ]
 
 
 def main_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:

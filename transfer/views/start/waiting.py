@@ -1,0 +1,174 @@
+"""Sparring that waits for the visitor: questions, feedback and answers. Nothing of it for mere leaders."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from transfer.db import db
+from transfer.domain.feedback import FeedbackState
+from transfer.domain.sparring_requests import RequestState
+from transfer.models.feedback import Feedback, FeedbackMention, FeedbackReply
+from transfer.models.sparring_requests import SparringRequest
+from transfer.models.trial_actions import TrialAction, TrialParticipant
+from transfer.policies import Member, visible_feedback, visible_sparring_requests
+
+NEWS_FOR: Final = timedelta(days=14)
+"""So long an answer to one's own feedback, or a no, stays on the front page."""
+MENTIONED_FOR: Final = timedelta(days=30)
+MOST_SHOWN: Final = 8
+_MOST_READ: Final = 100
+
+
+class Call(StrEnum):
+    """What waits."""
+
+    ASKED = "asked"
+    FEEDBACK = "feedback"
+    MENTIONED = "mentioned"
+    SEND = "send"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+    NEWS = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line: what waits, who made it, and about which prøvehandling."""
+
+    call: Call
+    id: UUID | None
+    """Of the remark or the request; of the prøvehandling where it is about all that was said on it."""
+    title: str = ""
+    person_id: UUID | None = None
+    words: str = ""
+    count: int = 1
+
+
+def of(member: Member, at: datetime) -> tuple[Waiting, ...]:
+    """In three queries: questions, feedback, and where one's attention was called to it."""
+    if not member.spars:
+        return ()
+    lines = [*_requests(member, at), *_remarks(member, at), *_mentions(member, at)]
+    order = list(Call)
+    return tuple(sorted(lines, key=lambda one: order.index(one.call))[:MOST_SHOWN])
+
+
+def _requests(member: Member, at: datetime) -> Iterator[Waiting]:
+    mine = TrialAction.owner_id == member.person_id
+    asked = sa.and_(
+        SparringRequest.asked_id == member.person_id, SparringRequest.state == RequestState.OPEN
+    )
+    answered = sa.and_(mine, SparringRequest.state == RequestState.ANSWERED)
+    declined = sa.and_(
+        mine,
+        SparringRequest.state == RequestState.DECLINED,
+        SparringRequest.closed_at > at - NEWS_FOR,
+    )
+    rows = db.session.execute(
+        visible_sparring_requests(member)
+        .with_only_columns(
+            SparringRequest.id,
+            SparringRequest.state,
+            SparringRequest.question,
+            SparringRequest.asked_by_id,
+            SparringRequest.asked_id,
+            TrialAction.title,
+        )
+        .where(sa.or_(asked, answered, declined))
+        .order_by(SparringRequest.asked_at)
+        .limit(_MOST_READ)
+    )
+    calls = {RequestState.ANSWERED: Call.ANSWERED, RequestState.DECLINED: Call.DECLINED}
+    for row in rows:
+        call = calls.get(row.state, Call.ASKED)
+        other = row.asked_by_id if call is Call.ASKED else row.asked_id
+        yield Waiting(call, row.id, row.title, other, row.question if call is Call.ASKED else "")
+
+
+def _remarks(member: Member, at: datetime) -> Iterator[Waiting]:
+    """What one has to answer, what one has not sent, and what came of what one gave."""
+    mine = Feedback.author_id == member.person_id
+    to_answer = sa.and_(
+        sa.not_(mine), Feedback.state.in_([FeedbackState.OPEN, FeedbackState.ANSWERED])
+    )
+    came_of_it = sa.and_(
+        mine,
+        Feedback.state.not_in([FeedbackState.DRAFT, FeedbackState.OPEN]),
+        Feedback.changed_at > at - NEWS_FOR,
+    )
+    rows = db.session.execute(
+        visible_feedback(member)
+        .with_only_columns(
+            Feedback.id,
+            Feedback.trial_id,
+            Feedback.author_id,
+            Feedback.state,
+            TrialAction.title,
+            _own(member).label("is_own"),
+        )
+        .where(
+            sa.or_(
+                sa.and_(_own(member), to_answer),
+                sa.and_(mine, Feedback.state == FeedbackState.DRAFT),
+                came_of_it,
+            )
+        )
+        .order_by(Feedback.changed_at.desc())
+        .limit(_MOST_READ)
+    ).all()
+    yield from _to_answer([row for row in rows if row.author_id != member.person_id])
+    drafts = [row for row in rows if row.state is FeedbackState.DRAFT]
+    if drafts:
+        yield Waiting(Call.SEND, None, count=len(drafts))
+    for row in rows:
+        if row.author_id == member.person_id and row.state is not FeedbackState.DRAFT:
+            yield Waiting(Call.NEWS, row.id, row.title)
+
+
+def _to_answer(rows: list[Any]) -> Iterator[Waiting]:
+    """One line a prøvehandling."""
+    by_trial: dict[UUID, list[Any]] = {}
+    for row in rows:
+        by_trial.setdefault(row.trial_id, []).append(row)
+    for trial_id, said in by_trial.items():
+        yield Waiting(Call.FEEDBACK, trial_id, said[0].title, said[0].author_id, count=len(said))
+
+
+def _own(member: Member) -> sa.ColumnElement[bool]:
+    taking_part = sa.select(TrialParticipant.trial_id).where(
+        TrialParticipant.person_id == member.person_id
+    )
+    return sa.or_(TrialAction.owner_id == member.person_id, TrialAction.id.in_(taking_part))
+
+
+def _mentions(member: Member, at: datetime) -> Iterator[Waiting]:
+    """Talks one was called to and has said nothing in since."""
+    answered = (
+        sa.select(FeedbackReply.id)
+        .where(
+            FeedbackReply.feedback_id == Feedback.id,
+            FeedbackReply.author_id == member.person_id,
+            FeedbackReply.at > FeedbackMention.at,
+        )
+        .exists()
+    )
+    rows = db.session.execute(
+        visible_feedback(member)
+        .with_only_columns(Feedback.id, Feedback.author_id, TrialAction.title)
+        .join(FeedbackMention, FeedbackMention.feedback_id == Feedback.id)
+        .where(
+            FeedbackMention.person_id == member.person_id,
+            FeedbackMention.at > at - MENTIONED_FOR,
+            Feedback.state.in_([FeedbackState.OPEN, FeedbackState.ANSWERED]),
+            sa.not_(answered),
+        )
+        .order_by(FeedbackMention.at.desc())
+        .limit(_MOST_READ)
+    )
+    for row in {row.id: row for row in rows}.values():
+        yield Waiting(Call.MENTIONED, row.id, row.title)
