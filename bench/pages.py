@@ -154,7 +154,7 @@ def _told_trial(activist: UUID) -> UUID:
 
 def _signed_in(app: Flask, person_id: UUID) -> str:
     with app.test_request_context():
-        access.begin_session(db.session.get_one(Person, person_id))
+        access.begin_session(db.session.get_one(Person, person_id), proved=True)
         response = app.response_class()
         app.session_interface.save_session(app, request_ctx.session, response)
         return response.headers["Set-Cookie"].split(";")[0]

@@ -46,6 +46,7 @@ def test_settings(instance: Path, database_url: str) -> Settings:
         mail_url=f"file://{instance / 'mail'}",
         base_url="http://localhost",
         secret_keys=("a-key-for-tests-only-0123456789-abcdefghij",),
+        second_factor="optional",  # tests of it make an application that asks for it
         testing=True,
     )
 

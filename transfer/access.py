@@ -27,7 +27,8 @@ from transfer.models.organisations import Organisation
 from transfer.models.people import Membership, Person
 from transfer.policies import SIGHT, Deed, Member, may_be_seen_by
 from transfer.policies import may as policy_may
-from transfer.sessions import SHORT, DatabaseSession
+from transfer.second_factor import ALWAYS_ASKED
+from transfer.sessions import AWAITING, PROVED, SHORT, DatabaseSession
 
 COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 
@@ -67,6 +68,12 @@ class Place:
     directory_revision: int
     roles: tuple[tuple[Role, UUID | None, bool], ...]
     """Role, unit (none: everywhere), external."""
+    activists_need_code: bool = True
+
+    @property
+    def asks_for_second_factor(self) -> bool:
+        """Whether the organisation lets the visitor in only with a code as well."""
+        return any(role in ALWAYS_ASKED or self.activists_need_code for role, _, _ in self.roles)
 
 
 def now() -> datetime:
@@ -320,6 +327,7 @@ _PLACES: Final = (
         _MEMBERSHIPS.c.role,
         _MEMBERSHIPS.c.unit_id,
         _MEMBERSHIPS.c.is_external,
+        _ORGANISATIONS.c.activists_need_code,
     )
     .join(_MEMBERSHIPS, _MEMBERSHIPS.c.organisation_id == _ORGANISATIONS.c.id)
     .where(
@@ -338,7 +346,7 @@ def _places(person_id: UUID, on: date) -> dict[str, Place]:
     for row in db.session.connection().execute(_PLACES, {"person_id": person_id, "on": on}):
         earlier = found[row.slug].roles if row.slug in found else ()
         roles = (*earlier, (row.role, row.unit_id, row.is_external))
-        found[row.slug] = Place(*row[:6], roles=roles)
+        found[row.slug] = Place(*row[:6], roles, row.activists_need_code)
     return found
 
 
@@ -350,24 +358,59 @@ def load_visitor(person_id: str) -> Visitor | None:
     holder = cast(DatabaseSession, session).holder
     if holder is None or str(holder.id) != person_id:
         return None
+    if not session.get(PROVED) and must_have_second_factor(holder.id):
+        return None  # asked for since they came in, so they come in once more
     return Visitor(holder.id, holder.name, holder.email)
 
 
-def begin_session(person: Person) -> None:
-    """Sign the person in, under a new session name and with a new token against forged forms."""
-    session.clear()
-    g.pop("csrf_token", None)
+def must_have_second_factor(person_id: UUID) -> bool:
+    """Whether any organisation of the person's asks for one. Of several the strictest counts."""
+    if is_second_factor_optional():
+        return False
+    return any(place.asks_for_second_factor for place in places_of(person_id).values())
+
+
+def is_second_factor_optional() -> bool:
+    """Whether this installation asks nobody for one: a demo, or a place for measurements."""
+    return bool(current_app.config["SETTINGS"].second_factor == "optional")
+
+
+def begin_awaiting(person_id: UUID) -> None:
+    """The password was right: remember it for ten minutes, under a new session name. Opens nothing."""
+    _begin_afresh()
+    session[AWAITING] = str(person_id)
+    generate_csrf()
+
+
+def awaited() -> UUID | None:
+    """Whose password was right in this session, and whose code is still to come."""
+    kept = session.get(AWAITING)
+    return UUID(kept) if kept else None
+
+
+def begin_session(person: Person, *, proved: bool = False) -> None:
+    """Sign the person in, under a new session name and with a new token against forged forms.
+
+    Args:
+        proved: whether they showed their second factor.
+    """
+    _begin_afresh()
     login_user(Visitor(person.id, person.name, person.email))
+    if proved:
+        session[PROVED] = True
     session["_device"] = _device(request.user_agent)
     if _reaches_much(places_of(person.id)):
         session[SHORT] = True
     generate_csrf()  # now, or the first page would be a write
-    cast(DatabaseSession, session).rename()
 
 
 def end_session() -> None:
     """Sign out. What is put in the session after this belongs to nobody."""
     logout_user()
+    _begin_afresh()
+
+
+def _begin_afresh() -> None:
     session.clear()
     g.pop("csrf_token", None)
     cast(DatabaseSession, session).rename()

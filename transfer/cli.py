@@ -128,6 +128,28 @@ def setup_link() -> None:
     click.echo(link)
 
 
+@commands.command(
+    "remove-second-factor",
+    help="Fjern login i to trin fra EMAIL, som har mistet telefon og gendannelseskoder.",
+)
+@click.argument("email")
+@click.option("--reason", required=True, help="Hvorfor, og hvordan I ved, hvem der spørger.")
+@in_the_installation
+def remove_second_factor(email: str, reason: str) -> None:
+    from transfer.locked_out import NobodyThere, NothingThere, let_begin_anew
+
+    try:
+        name = let_begin_anew(email, reason.strip(), at=datetime.now(UTC))
+    except NobodyThere as nobody:
+        raise Trouble(f"Der er ingen bruger med adressen {email}.") from nobody
+    except NothingThere as nothing:
+        raise Trouble(f"{email} har ikke login i to trin.") from nothing
+    click.echo(
+        f"Login i to trin er fjernet fra {name}, som er logget ud og får en mail. "
+        "Det sættes op igen, næste gang adgangskoden bruges."
+    )
+
+
 @commands.command(help="Udfør det, der står i kø, og det, der kommer igen, til processen stoppes.")
 def work() -> None:
     from transfer.tasks import work as keep_working

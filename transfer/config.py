@@ -10,6 +10,7 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 LEAST_KEY_LENGTH: Final = 32
+SECOND_FACTORS: Final = ("required", "optional")
 QUEUES: Final = ("sqlite", "redis", "rediss", "postgresql")
 MAILS: Final = ("smtp", "smtps", "file")
 
@@ -35,6 +36,8 @@ class Settings:
     proxies: int = 0
     """How many proxies of ours stand in front and may name the caller's address."""
     accessibility_statement: str = ""
+    second_factor: str = "required"
+    """`required`: organisations decide who signs in in two steps. `optional`: nobody has to."""
     mail_from: str = ""
     """Name and address that mails come from; empty: `transfer@` the address people use."""
     testing: bool = False
@@ -80,6 +83,7 @@ class Settings:
             is_demo=environment.get("TRANSFER_DEMO") == "1",
             proxies=_whole_number(environment, "TRANSFER_PROXIES"),
             accessibility_statement=_statement(environment),
+            second_factor=_second_factor(environment),
             mail_from=_sender(environment),
         )
 
@@ -131,6 +135,13 @@ def _statement(environment: Mapping[str, str]) -> str:
     if address and not address.startswith("https://was.digst.dk/"):
         raise BadSetting("TRANSFER_ACCESSIBILITY_STATEMENT must be at https://was.digst.dk/")
     return address
+
+
+def _second_factor(environment: Mapping[str, str]) -> str:
+    typed = environment.get("TRANSFER_SECOND_FACTOR") or SECOND_FACTORS[0]
+    if typed not in SECOND_FACTORS:
+        raise BadSetting(f"TRANSFER_SECOND_FACTOR must be one of: {', '.join(SECOND_FACTORS)}")
+    return typed
 
 
 def _sender(environment: Mapping[str, str]) -> str:

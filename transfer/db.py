@@ -196,6 +196,18 @@ writing: ContextVar[bool] = ContextVar("writing", default=True)
 none of them reads, waits and then fails to write; readers stay side by side."""
 
 
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """Read at length without keeping SQLite's writers waiting. Nothing read before or inside is kept."""
+    db.session.rollback()
+    token = writing.set(False)
+    try:
+        yield
+    finally:
+        db.session.rollback()
+        writing.reset(token)
+
+
 def prepare_engine(engine: Engine) -> None:
     """Give SQLite the settings that make it safe under several writers. Others need none."""
     if engine.dialect.name != "sqlite":

@@ -27,6 +27,11 @@ SHORT_IDLE_LIMIT: Final = timedelta(minutes=30)
 """For those who reach much: administrators, and consultants in several organisations."""
 SHORT: Final = "_short"
 """What a session with the short limit holds under this key is true."""
+AWAITING: Final = "_awaiting"
+"""Whose password was right and who has not given a code yet. Such a session opens nothing else."""
+AWAITING_LIMIT: Final = timedelta(minutes=10)
+PROVED: Final = "_proved"
+"""What a session holds under this key is true when a second factor was shown in it."""
 WHOLE_LIMIT: Final = timedelta(hours=12)
 SEEN_EVERY: Final = timedelta(minutes=1)
 """How often a session writes down that it was used; oftener would make every page a write."""
@@ -81,6 +86,7 @@ class DatabaseSessions(SessionInterface):
             session.holder = Holder(row.person_id, row.name, row.email)
         else:
             session.pop("_user_id", None)
+            session.pop(AWAITING, None)
         return session
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
@@ -98,7 +104,8 @@ class DatabaseSessions(SessionInterface):
 
     def _write(self, app: Flask, session: DatabaseSession, response: Response) -> None:
         now = datetime.now(UTC)
-        person = UUID(session["_user_id"]) if "_user_id" in session else None
+        whose = session.get("_user_id") or session.get(AWAITING)
+        person = UUID(whose) if whose else None
         values = {"content": dict(session), "seen_at": now, "person_id": person}
         if session.id is not None and not session.is_renamed:
             # An ended session is not brought back by a request that was under way.
@@ -173,7 +180,7 @@ def sessions_of(person_id: UUID) -> list[OpenSession]:
     return [
         OpenSession(row.id, row.device, row.began_at, row.seen_at)
         for row in rows
-        if not _has_run_out(row)
+        if not _has_run_out(row) and AWAITING not in row.content
     ]
 
 
@@ -228,6 +235,8 @@ def idle_minutes(session: Any) -> int:
 
 def _has_run_out(row: sa.Row[Any]) -> bool:
     now = datetime.now(UTC)
+    if AWAITING in row.content:
+        return bool(now - row.began_at > AWAITING_LIMIT)
     idle_limit = SHORT_IDLE_LIMIT if row.content.get(SHORT) else IDLE_LIMIT
     return bool(now - row.seen_at > idle_limit or now - row.began_at > WHOLE_LIMIT)
 

@@ -37,6 +37,12 @@ def gettext(text: str, /, **values: Any) -> str:
     return words % values if values else words
 
 
+def ngettext(one: str, several: str, number: int, /, **values: Any) -> str:
+    """The sentence for so many, in the reader's language; `num` is the number."""
+    words: str = _CATALOGUE.translations().ungettext(one, several, number)
+    return words % {"num": number, **values}
+
+
 class _OncePerRequest(Domain):
     """The words of the request's language, found once."""
 

@@ -8,7 +8,7 @@ never loses it. Work may run twice and must do no harm by it.
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -21,23 +21,16 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from transfer import mail
+from transfer import daily_work, mail, reminders
 from transfer.access import now, today
 from transfer.config import Settings
-from transfer.db import across_organisations, db, inside, new_id, take_stock
-from transfer.domain.lifecycle import State
+from transfer.db import db, new_id, only_reading
 from transfer.models.jobs import Job, JobState
-from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
-from transfer.models.trial_actions import TrialAction
-from transfer.sessions import IDLE_LIMIT, WHOLE_LIMIT
 
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS: Final = 5
 LONGEST_WAIT: Final = timedelta(minutes=60)
-KEEP_ATTEMPTS_FOR: Final = timedelta(days=7)
-KEEP_LINKS_FOR: Final = timedelta(days=30)
-KEEP_JOBS_FOR: Final = timedelta(days=30)
 STOP_WITHIN: Final = 20
 """Seconds that work under way gets when the worker is told to stop."""
 
@@ -65,10 +58,21 @@ def send_later(
 
 def ask_for_daily() -> None:
     """Have today's work done, however many workers ask for it. Commits."""
-    dedupe = f"daily:{today()}"
+    _ask_once("daily", f"daily:{today()}")
+
+
+def ask_for_reminders() -> None:
+    """Have this morning's reminders sent, once the morning has come. Commits."""
+    morning = reminders.morning_of(now())
+    if morning is not None:
+        _ask_once("reminders", reminders.key_of(morning), morning=morning.isoformat())
+
+
+def _ask_once(kind: str, dedupe: str, **payload: str) -> None:
     if db.session.scalar(sa.select(Job.id).where(Job.dedupe_key == dedupe)) is None:
-        _ask("daily", {}, dedupe=dedupe)
+        _ask(kind, payload, dedupe=dedupe)
         db.session.commit()
+    db.session.rollback()
 
 
 def _ask(
@@ -244,70 +248,37 @@ def _send(job: Taken) -> None:
     mail.send(settings, **job.payload, key=str(job.id))
 
 
-def daily(_job: Taken | None = None) -> None:
-    """What each day brings: trials that have run their time end, and what is no longer needed goes."""
-    _forget_what_has_run_out()
-    _end_trials_that_have_run_their_time()
-    take_stock(db.engine)
+def _daily(_job: Taken) -> None:
+    daily_work.carry_out()
 
 
-def _end_trials_that_have_run_their_time() -> None:
-    """Each in a transaction of its own, so that one that cannot end stops no other.
+def _remind(job: Taken) -> None:
+    """Have one mail sent to each person for whom something waits. Those who got theirs get no other.
 
     Raises:
-        NotAll: some could not; the job is tried again and its failure is seen.
+        NotAll: some could not be written; the job is tried again and its failure is seen.
     """
-    on = today()
-    is_over = sa.and_(TrialAction.state == State.RUNNING, TrialAction.end_date < on)
-    with across_organisations():
-        found = sa.select(TrialAction.organisation_id, TrialAction.id).where(is_over)
-        over = db.session.execute(found).all()
-    db.session.remove()
-    left = [trial_id for organisation_id, trial_id in over if not _end(organisation_id, trial_id)]
-    if left:
-        raise NotAll(f"trials that could not be ended: {left[:5]}")
-
-
-class NotAll(Exception):
-    """Some of a day's work is left."""
-
-
-def _end(organisation_id: UUID, trial_id: UUID) -> bool:
-    try:
-        with inside(organisation_id):
-            trial = db.session.get(TrialAction, trial_id)
-            if trial is not None and trial.end_date is not None and trial.state is State.RUNNING:
-                trial.end(by=None, at=now(), on=trial.end_date)
+    morning = date.fromisoformat(job.payload["morning"])
+    left = []
+    for person_id, dedupe in reminders.readers(morning):
+        try:
+            with only_reading():
+                letter = reminders.letter_to(person_id, morning)
+            if letter is not None:
+                _ask("mail.digest", letter.as_mail(), dedupe=dedupe)
                 db.session.commit()
-    except Exception:
-        log.exception("trial %s could not be ended", trial_id)
-        return False
-    else:
-        return True
-    finally:
-        db.session.remove()
-
-
-def _forget_what_has_run_out() -> None:
-    at = now()
-    gone = (
-        sa.delete(BrowserSession).where(
-            sa.or_(
-                BrowserSession.seen_at < at - IDLE_LIMIT, BrowserSession.began_at < at - WHOLE_LIMIT
-            )
-        ),
-        sa.delete(SignInAttempt).where(SignInAttempt.at < at - KEEP_ATTEMPTS_FOR),
-        sa.delete(OneTimeLink).where(OneTimeLink.expires_at < at - KEEP_LINKS_FOR),
-        sa.delete(Job).where(Job.done_at < at - KEEP_JOBS_FOR),
-    )
-    for statement in gone:
-        db.session.execute(statement, execution_options={"synchronize_session": False})
-    db.session.commit()
+        except Exception:
+            log.exception("no reminder could be written to %s", person_id)
+            left.append(person_id)
+            db.session.rollback()
+    if left:
+        raise daily_work.NotAll(f"people without their reminder: {left[:5]}")
 
 
 _WORK: Final[Mapping[str, Work]] = {
     "mail": Work(_send, lease=timedelta(minutes=2)),
-    "daily": Work(daily, lease=timedelta(minutes=15)),
+    "daily": Work(_daily, lease=timedelta(minutes=15)),
+    "reminders": Work(_remind, lease=timedelta(minutes=30)),
 }
 
 
@@ -326,6 +297,7 @@ def work(app: Flask) -> None:
     queue = _queue_of(app)
     with app.app_context():
         ask_for_daily()
+        ask_for_reminders()
         sweep()
     consumer = queue.huey.create_consumer(
         workers=2,
@@ -357,6 +329,7 @@ def _make_queue(app: Flask) -> Queue:
     def each_minute() -> None:
         with app.app_context():
             ask_for_daily()
+            ask_for_reminders()
             sweep()
 
     return Queue(huey, run)

@@ -79,6 +79,7 @@ def a_demo() -> Iterator[str]:
         settings = {name: value for name, value in os.environ.items() if "TRANSFER" not in name}
         settings |= {
             "TRANSFER_DEMO": "1",
+            "TRANSFER_SECOND_FACTOR": "optional",
             "TRANSFER_INSTANCE": f"{folder}/demo",
             "TRANSFER_BIND": bind,
             "TRANSFER_BASE_URL": f"http://{bind}",

@@ -44,6 +44,7 @@ def server(served_database: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "TRANSFER_BIND": f"127.0.0.1:{port}",
         "TRANSFER_BASE_URL": f"http://127.0.0.1:{port}",
         "TRANSFER_WEB_WORKERS": "1",
+        "TRANSFER_SECOND_FACTOR": "optional",
     }
     for command in ("migrate", "demo-data"):
         subprocess.run(

@@ -272,12 +272,18 @@ _ADMINISTRATION = (
     *_both("administration.imports", ADMIN),
     *_post("administration.carrying_out", ADMIN),
     *_get("administration.template", ADMIN, what="brugere"),
+    *_both("administration.second_factor_rule", ADMIN),
+    *_post("administration.taking_away", ADMIN, id="colleague"),
 )
+_ANSWERS = {
+    ("account.stay", "GET"): {204},
+    ("second_factor.change_phone", "GET"): {303},  # nobody here has a phone to change from
+}
 _ONES_OWN = tuple(
     Row(
         endpoint,
         method,
-        answers=frozenset({204} if endpoint == "account.stay" else ()),
+        answers=frozenset(_ANSWERS.get((endpoint, method), ())),
         kind="personal",
     )
     for endpoint, method in (
@@ -286,6 +292,17 @@ _ONES_OWN = tuple(
         ("account.change_password", "POST"),
         ("account.end_others", "POST"),
         ("account.choose_language", "POST"),
+        ("calendar.show", "GET"),
+        ("calendar.make_address", "POST"),
+        ("calendar.end_address", "POST"),
+        ("calendar.choose_reminders", "POST"),
+        ("second_factor.show", "GET"),
+        ("second_factor.set_up", "GET"),
+        ("second_factor.set_up", "POST"),
+        ("second_factor.change_phone", "GET"),
+        ("second_factor.change_phone", "POST"),
+        ("second_factor.new_codes", "POST"),
+        ("second_factor.turn_off", "POST"),
     )
 )
 _ANYBODY = tuple(
@@ -295,6 +312,10 @@ _ANYBODY = tuple(
         ("sign_in.sign_in", "GET", {}, {200, 302}),
         ("sign_in.sign_in", "POST", {}, {422}),
         ("sign_in.sign_out", "POST", {}, {303}),
+        ("second_step.give_code", "GET", {}, {303}),
+        ("second_step.give_code", "POST", {}, {303}),
+        ("second_step.set_up", "GET", {}, {303}),
+        ("second_step.set_up", "POST", {}, {303}),
         ("links.welcome", "GET", {"token": "TOKEN"}, {200}),
         ("links.welcome", "POST", {"token": "TOKEN"}, {422}),
         ("links.welcome", "GET", {"token": "made-up"}, {404, 410}),
@@ -304,6 +325,9 @@ _ANYBODY = tuple(
         ("links.ask_for_reset", "POST", {}, {422}),
         ("links.set_up", "GET", {"token": "TOKEN"}, {404}),
         ("links.set_up", "POST", {"token": "TOKEN"}, {404}),
+        ("calendar.feed", "GET", {"token": "made-up"}, {404}),
+        ("calendar.end_reminders", "GET", {"token": "made-up"}, {404}),
+        ("calendar.end_reminders", "POST", {"token": "made-up"}, {404}),
         ("status.livez", "GET", {}, {200}),
         ("status.readyz", "GET", {}, {200}),
         ("status.accessibility_statement", "GET", {}, {200}),

@@ -3,13 +3,17 @@
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pyotp
 import pytest
+import sqlalchemy as sa
 
 from transfer import cli
 
@@ -211,3 +215,47 @@ def test_an_installation_without_tables_says_what_to_do(tmp_path):
     done = Installation(tmp_path).transfer("figures", "birkesund", *YEAR)
     assert done.code == 1
     assert "migrate først" in done.complained
+
+
+# Somebody is locked out
+
+
+def test_a_second_factor_is_removed_by_whoever_runs_the_installation(installation):
+    email = "henrik.stald@birkesund.example"
+    reason = ("--reason", "Ringede tilbage")
+    done = installation.transfer("remove-second-factor", "ingen@birkesund.example", *reason)
+    assert (done.code, "Der er ingen bruger med adressen" in done.complained) == (1, True)
+    done = installation.transfer("remove-second-factor", email, *reason)
+    assert (done.code, "har ikke login i to trin" in done.complained) == (1, True)
+    assert installation.transfer("remove-second-factor", email).code == 2
+    _set_up_a_second_factor(installation, email)
+
+    done = installation.transfer("remove-second-factor", email.upper(), *reason)
+
+    assert done.code == 0, done.complained
+    assert "Login i to trin er fjernet fra Henrik Stald" in done.said
+    with closing(sqlite3.connect(installation.folder / "transfer.sqlite")) as database:
+        assert database.execute("SELECT sealed_secret FROM second_factor").fetchall() == [(None,)]
+        noted = database.execute("SELECT what, reason, by_id FROM sign_in_decision").fetchall()
+        mails = database.execute(
+            "SELECT payload FROM job WHERE kind LIKE 'mail.second%'"
+        ).fetchall()
+    assert noted == [("taken_away", "Ringede tilbage", None)]
+    assert email in mails[0][0]
+
+
+def _set_up_a_second_factor(installation, email):
+    from transfer import second_factor
+    from transfer.app import create_app
+    from transfer.config import Settings
+    from transfer.db import db
+    from transfer.models import Person
+
+    app = create_app(Settings.from_environment({"TRANSFER_INSTANCE": str(installation.folder)}))
+    with app.app_context():
+        person = db.session.scalars(sa.select(Person).where(Person.email == email)).one()
+        secret, at = second_factor.new_secret(), datetime.now(UTC)
+        code = pyotp.TOTP(secret).at(int(at.timestamp()))
+        second_factor.set_up(person.id, secret, code, at=at)
+        db.session.commit()
+        db.engine.dispose()

@@ -18,7 +18,7 @@ import time_machine
 from tests.conftest import test_settings as settings_of_tests
 from tests.factories import a_person, a_trial, a_unit, an_activist, an_organisation, saved
 from tests.servers import postgres_database, smtp_server
-from transfer import migrating, tasks
+from transfer import daily_work, migrating, tasks
 from transfer.app import create_app
 from transfer.config import Settings
 from transfer.db import across_organisations, db
@@ -226,7 +226,7 @@ def test_a_trial_that_has_run_its_time_waits_for_reflection_in_every_organisatio
                 actual_start=date(2026, 2, 2),
             ).id  # fmt: skip
     for _ in range(2):
-        tasks.daily()
+        daily_work.carry_out()
     with across_organisations():
         for (_slug, name), trial_id in trials.items():
             trial = db.session.get_one(TrialAction, trial_id)
@@ -256,8 +256,8 @@ def test_a_trial_that_cannot_end_stops_no_other_and_is_seen(clock, monkeypatch):
         ends(trial, **given)
 
     monkeypatch.setattr(TrialAction, "end", end_but_not_the_first)
-    with pytest.raises(tasks.NotAll, match=str(trials[0])):
-        tasks.daily()
+    with pytest.raises(daily_work.NotAll, match=str(trials[0])):
+        daily_work.carry_out()
     with across_organisations():
         states = [db.session.get_one(TrialAction, trial_id).state for trial_id in trials]
     assert states == [State.RUNNING, State.REFLECTING]
@@ -271,7 +271,7 @@ def test_what_is_no_longer_needed_goes(clock):
         saved(SignInAttempt(account_hash=name, address_hash=name, at=at))
         saved(OneTimeLink(purpose="reset", token_hash=name, made_at=at, expires_at=at))
         saved(Job(kind="daily", made_at=at, due_at=at, done_at=at, state=JobState.DONE))
-    tasks.daily()
+    daily_work.carry_out()
     for kind in (BrowserSession, SignInAttempt, OneTimeLink, Job):
         assert db.session.scalar(sa.select(sa.func.count()).select_from(kind)) == 1, kind
 
@@ -280,11 +280,13 @@ def test_what_is_no_longer_needed_goes(clock):
 
 
 @contextmanager
-def a_worker(environment):
+def a_worker(environment, at=None):
     """Another process that works until the block is left; it is told to stop, and has to."""
     code = (
         "from transfer import tasks; from transfer.app import create_app; tasks.work(create_app())"
     )
+    if at is not None:
+        code = f"import time_machine; time_machine.travel({at.isoformat()!r}).start(); {code}"
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment)
     try:
         yield process
@@ -317,7 +319,7 @@ def installation(request, tmp_path):
         app = create_app(settings)
         with app.app_context():
             yield app, environment, office
-            app.extensions["queue"].huey.storage.close()
+            tasks._queue_of(app).huey.storage.close()
             db.session.remove()
             db.engine.dispose()
 
@@ -371,3 +373,21 @@ def mail_is_done() -> bool:
 
 def the_mail() -> Job:
     return db.session.scalars(sa.select(Job).where(Job.kind == "mail.invitation")).one()
+
+
+def test_two_workers_on_one_monday_morning_write_one_reminder_to_each(installation):
+    _app, environment, office = installation
+    organisation = an_organisation()
+    unit = a_unit(organisation)
+    people = [an_activist(organisation, unit) for _ in range(6)]
+    for person in people:
+        a_trial(organisation, person, unit, state=State.REFLECTING, actual_end=date(2026, 2, 20))
+    addresses = sorted(person.email for person in people)
+    db.session.remove()
+    morning = datetime(2026, 3, 2, 6, 0, 30, tzinfo=UTC)
+    with a_worker(environment, morning), a_worker(environment, morning):
+        until(lambda: len(office.messages) >= len(addresses), seconds=90)
+        time.sleep(2)
+    assert sorted(message["To"] for message in office.messages) == addresses
+    kinds = db.session.scalars(sa.select(Job.kind).where(Job.kind != "daily")).all()
+    assert sorted(kinds) == ["mail.digest"] * 6 + ["reminders"]

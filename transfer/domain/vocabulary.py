@@ -119,6 +119,14 @@ class Visibility(Wording):
     DEPARTMENT = "department", marked("Hele forvaltningen")
 
 
+class Reminders(Wording):
+    """How often a mail says what waits for a person."""
+
+    DAILY = "daily", marked("Hver hverdag, når noget venter")
+    WEEKLY = "weekly", marked("Én gang om ugen, når noget venter")
+    NEVER = "never", marked("Aldrig")
+
+
 class MeasureDirection(Wording):
     """Which way a measure should move."""
 

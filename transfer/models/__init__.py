@@ -2,6 +2,7 @@
 
 from transfer.models.agreements import Agreement
 from transfer.models.anchoring import AnchoringCheck
+from transfer.models.calendar_feeds import CalendarFeed
 from transfer.models.feedback import Feedback, FeedbackMention, FeedbackReply
 from transfer.models.form_templates import FormTemplate, FormVersion
 from transfer.models.goals import CompetenceGoal
@@ -25,6 +26,7 @@ from transfer.models.recommendations import (
     RecommendationEntry,
     RecommendationInsight,
 )
+from transfer.models.second_factor import RecoveryCode, SecondFactor, SignInDecision
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
 from transfer.models.sparring_requests import SparringRequest
 from transfer.models.sparring_sessions import (
@@ -44,6 +46,7 @@ __all__ = [
     "Agreement",
     "AnchoringCheck",
     "BrowserSession",
+    "CalendarFeed",
     "CompetenceGoal",
     "Contribution",
     "CycleGoal",
@@ -72,8 +75,11 @@ __all__ = [
     "Recommendation",
     "RecommendationEntry",
     "RecommendationInsight",
+    "RecoveryCode",
+    "SecondFactor",
     "SessionParticipant",
     "SignInAttempt",
+    "SignInDecision",
     "SparringRequest",
     "SparringSession",
     "Stance",

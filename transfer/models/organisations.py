@@ -21,6 +21,8 @@ class Organisation(Base):
     """Colour of headings and buttons, `#rrggbb`, at least 4.5:1 against white."""
     directory_revision: Mapped[int] = mapped_column(default=1)
     """Another number after each change to units, goals or people, so that remembered names are known to be fresh."""
+    activists_need_code: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    """Whether activists sign in in two steps, as everybody else does."""
     created_at: Mapped[datetime]
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.db import Base
-from transfer.domain.vocabulary import Role
+from transfer.domain.vocabulary import Reminders, Role
 from transfer.models.organisations import Organisation, Unit
 
 
@@ -23,6 +23,12 @@ class Person(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
+    reminders: Mapped[Reminders] = mapped_column(
+        sa.Enum(Reminders, native_enum=False, length=16, values_callable=lambda ones: list(ones)),
+        default=Reminders.WEEKLY,
+        server_default=Reminders.WEEKLY.value,
+    )
+    """How often a mail says what waits for them."""
 
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="person", order_by="Membership.starts_on"

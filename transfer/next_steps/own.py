@@ -52,6 +52,18 @@ class NextStep:
         return self.task in (Task.REFLECT_LATE, Task.END, Task.CHECK)
 
 
+@dataclass(frozen=True, slots=True)
+class DatedStep:
+    """What is to be done on a day, ahead or past."""
+
+    task: Task
+    trial_id: UUID
+    on: date
+    changed_at: datetime
+    month: int = 0
+    """Of an anchoring check."""
+
+
 def open_trials(member: Member) -> Sequence[Any]:
     """One's own that are open, the one changed last first."""
     return _OPEN.rows(me=member.person_id)
@@ -61,6 +73,17 @@ def steps_of(member: Member, trials: Iterable[Any]) -> list[NextStep]:
     """What to do next with these open trials, and checks that are due; the most urgent first."""
     steps = [*_steps(trials, member.today), *_checks(member)]
     return sorted(steps, key=lambda one: (one.task, one.on))
+
+
+def dated_steps(member: Member) -> Iterator[DatedStep]:
+    """All that has a day of its own: reflections, looking again after a pause, and checks."""
+    for row in open_trials(member):
+        if row.state is State.REFLECTING and row.reflection_due and row.reflected_on is None:
+            yield DatedStep(Task.REFLECT, row.id, row.reflection_due, row.updated_at)
+        if row.state is State.PAUSED and row.look_again_on:
+            yield DatedStep(Task.LOOK_AGAIN, row.id, row.look_again_on, row.updated_at)
+    for row in _AHEAD.rows(me=member.person_id):
+        yield DatedStep(Task.CHECK, row.id, row.due_on, row.updated_at, row.month)
 
 
 def day_of(at: datetime) -> date:
@@ -100,8 +123,7 @@ _OPEN: Final = Prepared(
 _later = sa.orm.aliased(AnchoringCheck)
 
 
-def unanswered_checks() -> sa.Select[UUID, str, int, date]:
-    """Checks that have fallen due on trials that still live; a revived one asks by its new series."""
+def _unanswered(*columns: Any) -> sa.Select[Any]:
     newest = (
         sa.select(sa.func.max(_later.series))
         .where(_later.trial_id == TrialAction.id)
@@ -109,19 +131,30 @@ def unanswered_checks() -> sa.Select[UUID, str, int, date]:
         .scalar_subquery()
     )
     return (
-        sa.select(TrialAction.id, TrialAction.title, AnchoringCheck.month, AnchoringCheck.due_on)
+        sa.select(TrialAction.id, *columns)
         .join(AnchoringCheck, AnchoringCheck.trial_id == TrialAction.id)
         .where(
             TrialAction.state.in_([State.ADOPTED, State.ANCHORED]),
             AnchoringCheck.checked_on.is_(None),
-            AnchoringCheck.due_on <= sa.bindparam("today", type_=sa.Date()),
             AnchoringCheck.series == newest,
         )
         .order_by(AnchoringCheck.due_on)
     )
 
 
+def unanswered_checks() -> sa.Select[Any]:
+    """Checks that have fallen due on trials that still live; a revived one asks by its new series."""
+    return _unanswered(TrialAction.title, AnchoringCheck.month, AnchoringCheck.due_on).where(
+        AnchoringCheck.due_on <= sa.bindparam("today", type_=sa.Date())
+    )
+
+
 _DUE: Final = Prepared(unanswered_checks().where(_own()).limit(_MOST_READ))
+_AHEAD: Final = Prepared(
+    _unanswered(AnchoringCheck.month, AnchoringCheck.due_on, TrialAction.updated_at)
+    .where(_own(), TrialAction.is_archived.is_(False))
+    .limit(_MOST_READ)
+)
 
 
 def _checks(member: Member) -> Iterator[NextStep]:

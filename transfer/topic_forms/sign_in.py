@@ -41,37 +41,56 @@ class PasswordField(SecretField):
         super().__init__(*arguments, **{"render_kw": kept, **given})
 
 
+_ALONE: Final = later(
+    "Mindst 15 tegn. Skriv for eksempel fire eller fem ord, som kun du ville sætte sammen. "
+    "Mellemrum og æ, ø og å er velkomne, og en adgangskodehusker kan lave den for dig."
+)
+_WITH_A_CODE: Final = later(
+    "Mindst 12 tegn, fordi du også logger ind med en kode. Skriv for eksempel tre eller fire ord, "
+    "som kun du ville sætte sammen. Mellemrum og æ, ø og å er velkomne, og en adgangskodehusker "
+    "kan lave den for dig."
+)
+
+
 class NewPasswordField(PasswordField):
     """A password that somebody is choosing. `context` holds the words it must not be made of."""
 
     def __init__(self, *arguments: Any, **given: Any) -> None:
         kept = {"autocomplete": "new-password", "minlength": passwords.LEAST}
-        advice = later(
-            "Mindst 15 tegn. Skriv for eksempel fire eller fem ord, som kun du ville sætte sammen. "
-            "Mellemrum og æ, ø og å er velkomne, og en adgangskodehusker kan lave den for dig."
-        )
-        super().__init__(*arguments, render_kw=kept, description=advice, **given)
+        super().__init__(*arguments, render_kw=kept, description=_ALONE, **given)
         self.context: tuple[str, ...] = ()
+        self.least = passwords.LEAST
+
+    def stand_with_a_code(self) -> None:
+        """The account opens with a code as well, so the password may be shorter."""
+        self.least = passwords.LEAST_WITH_CODE
+        self.description = _WITH_A_CODE
+        self.render_kw = {"autocomplete": "new-password", "minlength": self.least}
 
     def pre_validate(self, form: Any) -> None:
         if not self.data:
             return
         try:
-            passwords.insist_on_strong(self.data, self.context)
+            passwords.insist_on_strong(self.data, self.context, self.least)
         except passwords.WeakPassword as weak:
             raise ValidationError(_(weak.message, **weak.values)) from weak
 
 
-class SignInForm(Form):
-    """Who one is. `typed` and `resend_to` carry what was being sent when the session had run out."""
+class CarryingForm(Form):
+    """Where to afterwards. `typed` and `resend_to` carry what was being sent when the session had run out."""
+
+    next = HiddenField()
+    typed = HiddenField()
+    resend_to = HiddenField()
+
+
+class SignInForm(CarryingForm):
+    """Who one is."""
 
     email = EmailField(later("E-mail"), validators=[required(later("Skriv din e-mailadresse."))])
     password = PasswordField(
         later("Adgangskode"), validators=[required(later("Skriv din adgangskode."))]
     )
-    next = HiddenField()
-    typed = HiddenField()
-    resend_to = HiddenField()
 
 
 class AskForResetForm(Form):

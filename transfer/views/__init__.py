@@ -9,6 +9,8 @@ TOPICS: Final = (
     "status",
     "sign_in",
     "account",
+    "calendar",
+    "second_factor",
     "start",
     "trial_actions",
     "observations",

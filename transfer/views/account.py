@@ -9,24 +9,24 @@ from flask import (
     flash,
     redirect,
     render_template,
-    request,
     session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from transfer import access, passwords, throttling
+from transfer import access, passwords, second_factor
 from transfer.access import me, now, personal
 from transfer.db import across_organisations, db
 from transfer.models.directory import directory_of
 from transfer.models.people import Person
 from transfer.sessions import DatabaseSession, end_sessions_of, sessions_of
 from transfer.speaking import gettext as _
-from transfer.throttling import Caller, TooManyTries
+from transfer.throttling import TooManyTries
 from transfer.topic_forms.sign_in import ChangePasswordForm, LanguageForm
 from transfer.views.frame import language
-from transfer.views.links import names_near
+from transfer.views.links import fit_password
+from transfer.views.own_password import is_ones_password
 
 bp = Blueprint("account", __name__, url_prefix="/min-konto")
 
@@ -45,7 +45,7 @@ class Belonging:
 @bp.get("")
 @personal
 def show() -> ResponseReturnValue:
-    return _page(ChangePasswordForm(formdata=None))
+    return _page(_password_form())
 
 
 @bp.get("/bliv")
@@ -62,11 +62,11 @@ def change_password() -> ResponseReturnValue:
     """A new password for oneself. It ends one's sessions everywhere else."""
     person = db.session.get_one(Person, me())
     form = ChangePasswordForm()
-    form.keep_away_from(names_near(person))
+    fit_password(form, person)
     if not form.validate_on_submit():
         return _page(form), 422
     try:
-        is_right = _is_ones_password(person, form.current_password.data)
+        is_right = is_ones_password(person, form.current_password.data)
     except TooManyTries as soon:
         form.current_password.errors = [
             _("Der er prøvet mange gange. Vent %(seconds)d sekunder.", seconds=soon.seconds)
@@ -98,7 +98,7 @@ def end_others() -> ResponseReturnValue:
 def choose_language() -> ResponseReturnValue:
     form = LanguageForm()
     if not form.validate_on_submit():
-        return _page(ChangePasswordForm(formdata=None), languages=form), 422
+        return _page(_password_form(), languages=form), 422
     response = redirect(url_for(".show"), 303)
     response.set_cookie(
         "sprog",
@@ -111,18 +111,10 @@ def choose_language() -> ResponseReturnValue:
     return response
 
 
-def _is_ones_password(person: Person, typed: str) -> bool:
-    """Counted like a try to sign in: a borrowed session must not guess on."""
-    key = current_app.config["SECRET_KEY"]
-    caller = Caller.of(person.email, request.remote_addr, key=key)
-    throttling.count_try(caller, now())
-    kept = person.password_hash
-    db.session.commit()
-    is_right = passwords.is_right(kept, typed)
-    if is_right:
-        throttling.forget_tries(caller)
-        db.session.commit()
-    return is_right
+def _password_form() -> ChangePasswordForm:
+    form = ChangePasswordForm(formdata=None)
+    fit_password(form, db.session.get_one(Person, me()))
+    return form
 
 
 def _page(form: ChangePasswordForm, languages: LanguageForm | None = None) -> str:
@@ -131,6 +123,7 @@ def _page(form: ChangePasswordForm, languages: LanguageForm | None = None) -> st
         form=form,
         languages=languages or LanguageForm(formdata=None, data={"language": language()}),
         person=current_user,
+        second_factor=second_factor.standing_of(me()),
         belongings=_belongings(),
         sessions=sessions_of(me()),
         this_session=_session().id,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from transfer import access, one_time_links, passwords, throttling
+from transfer import access, one_time_links, passwords, second_factor, throttling
 from transfer.access import now, public, today
 from transfer.db import db
 from transfer.domain.vocabulary import Role
@@ -21,6 +21,8 @@ from transfer.sessions import end_sessions_of
 from transfer.speaking import gettext as _
 from transfer.throttling import Caller, TooManyTries
 from transfer.topic_forms.sign_in import AskForResetForm, NewPasswordForm, SetupForm
+from transfer.views import second_step
+from transfer.views.onward import Carried
 
 bp = Blueprint("links", __name__)
 
@@ -71,15 +73,17 @@ def set_up(token: str) -> ResponseReturnValue:
         form.keep_away_from(
             [form.name.data or "", form.email.data or "", form.organisation.data or ""]
         )
+    if not access.is_second_factor_optional():
+        form.new_password.stand_with_a_code()
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return render_template("sign_in/set_up.html", form=form), status
     administrator = _found(link, form)
     db.session.commit()
     one_time_links.forget_setup_file()
-    access.begin_session(administrator)
-    flash(_("Velkommen. Organisationen er oprettet, og du er dens administrator."), "success")
-    return redirect(url_for("start.show", organisation=form.slug.data), 303)
+    said = _("Velkommen. Organisationen er oprettet, og du er dens administrator.")
+    start = url_for("start.show", organisation=form.slug.data)
+    return second_step.let_in(administrator, Carried(next=start), said)
 
 
 def _found(link: OneTimeLink, form: SetupForm) -> Person:
@@ -115,7 +119,7 @@ def _choose_password(token: str, purpose: Purpose, page: str) -> ResponseReturnV
     if link is None or person is None:
         return render_template("sign_in/dead_link.html", is_reset=purpose is Purpose.RESET), 404
     form = NewPasswordForm()
-    form.keep_away_from(names_near(person))
+    fit_password(form, person)
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return render_template(page, form=form, person=person), status
@@ -139,12 +143,18 @@ def _in_with(person: Person) -> ResponseReturnValue:
     if not access.places_of(person.id):
         flash(_("Adgangskoden er gemt. Du kan logge ind, når din rolle begynder."), "success")
         return redirect(url_for("sign_in.sign_in"), 303)
-    access.begin_session(person)
-    flash(_("Adgangskoden er gemt, og du er logget ind."), "success")
-    return redirect(url_for("sign_in.front"), 303)
+    return second_step.let_in(person, Carried(), _("Adgangskoden er gemt, og du er logget ind."))
 
 
-def names_near(person: Person) -> Iterable[str]:
+def fit_password(form: NewPasswordForm, person: Person) -> None:
+    """Let the form know what the person's password must not be made of, and how long it must be."""
+    form.keep_away_from(_names_near(person))
+    standing = second_factor.standing_of(person.id)
+    if standing.is_on or standing.was_taken_away or access.must_have_second_factor(person.id):
+        form.new_password.stand_with_a_code()
+
+
+def _names_near(person: Person) -> Iterable[str]:
     """What others would try first: the person's own names and those of the organisations."""
     organisations = db.session.execute(
         sa.select(Organisation.name, Organisation.slug, Organisation.programme)

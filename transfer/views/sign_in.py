@@ -1,7 +1,7 @@
 """Signing in and out, and the page in front of the organisations."""
 
 import json
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,12 +29,13 @@ from transfer.models.people import Person
 from transfer.speaking import gettext as _
 from transfer.throttling import Caller, TooManyTries
 from transfer.topic_forms.sign_in import SignInForm
-from transfer.views import demo_people, links
+from transfer.views import demo_people, links, second_step
+from transfer.views.onward import Carried, address_of
 
 bp = Blueprint("sign_in", __name__)
 bp.before_app_request(access.refuse_other_sites)
 
-NEVER_KEPT: Final = ("csrf_token", "password")
+NEVER_KEPT: Final = ("csrf_token", "password", "one_time_code")
 """Parts of the names of fields that do not come along to another try."""
 
 
@@ -54,7 +55,7 @@ def front() -> ResponseReturnValue:
 @public
 def sign_in() -> ResponseReturnValue:
     if request.method == "GET" and current_user.is_authenticated:
-        return redirect(_onward(me(), request.args.get("next", "")))
+        return redirect(address_of(me(), request.args.get("next", "")))
     form = SignInForm(data={"next": request.args.get("next", "")})
     if not form.validate_on_submit():
         return _page(form, 422 if form.is_submitted() else 200)
@@ -67,10 +68,7 @@ def sign_in() -> ResponseReturnValue:
             _("E-mail og adgangskode passer ikke sammen. Se efter, om de er skrevet rigtigt.")
         )
         return _page(form, 422)
-    access.begin_session(person)
-    if form.typed.data and access.own_page(form.resend_to.data or "", "POST") is not None:
-        return _send_again(form)
-    return redirect(_onward(person.id, form.next.data or ""), 303)
+    return second_step.let_in(person, Carried.by(form))
 
 
 @bp.post("/log-ud")
@@ -84,8 +82,9 @@ def sign_out() -> ResponseReturnValue:
 
 
 @bp.record
-def _add_links(state: BlueprintSetupState) -> None:
+def _add_steps(state: BlueprintSetupState) -> None:
     state.app.register_blueprint(links.bp)
+    state.app.register_blueprint(second_step.bp)
 
 
 @bp.record
@@ -104,7 +103,7 @@ def sign_in_to_demo() -> ResponseReturnValue:
     slug = request.form.get("organisation", "")
     if slug in access.places_of(person.id):
         return redirect(url_for("start.show", organisation=slug), 303)
-    return redirect(_onward(person.id, ""), 303)
+    return redirect(address_of(person.id, ""), 303)
 
 
 @bp.app_errorhandler(401)
@@ -172,16 +171,6 @@ def _welcome(person_id: UUID, caller: Caller, renewed: str | None) -> Person | N
     return person
 
 
-def _onward(person_id: UUID, wanted: str) -> str:
-    """Where to go after signing in: what was asked for, if it is a page of one's own; else the front."""
-    parts = access.own_page(wanted)
-    if parts is None or "filename" in parts:
-        return url_for("sign_in.front")
-    if "organisation" in parts and parts["organisation"] not in access.places_of(person_id):
-        return url_for("sign_in.front")
-    return wanted
-
-
 # Pages
 
 
@@ -201,19 +190,3 @@ def _wait(form: SignInForm, seconds: int) -> ResponseReturnValue:
     response = make_response(_page(form, 429))
     response.headers["Retry-After"] = str(seconds)
     return response
-
-
-def _send_again(form: SignInForm) -> ResponseReturnValue:
-    return render_template(
-        "errors/send_again.html", code=200, typed=_typed(form), address=form.resend_to.data
-    )
-
-
-def _typed(form: SignInForm) -> list[tuple[str, str]]:
-    try:
-        kept: Any = json.loads(form.typed.data)
-    except ValueError:
-        return []
-    if not isinstance(kept, list):
-        return []
-    return [(str(one[0]), str(one[1])) for one in kept if isinstance(one, list) and len(one) == 2]

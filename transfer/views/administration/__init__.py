@@ -7,6 +7,7 @@ from transfer.views.administration import (  # isort: skip  # noqa: F401  (each 
     organisation,
     people,
     roles,
+    second_factor,
     units,
 )
 

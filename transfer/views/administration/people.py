@@ -18,10 +18,12 @@ from transfer.models.directory import PersonEntry, RoleEntry, sorting_key
 from transfer.models.people import Membership, Person
 from transfer.one_time_links import invite
 from transfer.policies import Deed
+from transfer.second_factor import standing_of
 from transfer.sessions import DatabaseSession, end_sessions_of
 from transfer.speaking import gettext as _
 from transfer.tasks import send_later
 from transfer.topic_forms.administration import path_label, person_form
+from transfer.topic_forms.second_factor import TakingAwayForm
 from transfer.views.administration.blueprint import bp
 from transfer.views.paging import part_of
 
@@ -172,6 +174,8 @@ def person_page(person: Person, **more: Any) -> str:
             "on": on,
             "is_me": person.id == me(),
             "link": None,
+            "second_factor": standing_of(person.id),
+            "taking_away": TakingAwayForm(formdata=None),
             **more,
         },
     )

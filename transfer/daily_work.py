@@ -1,0 +1,93 @@
+"""What each day brings: trials that have run their time end, and what is no longer needed goes."""
+
+import logging
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from transfer import second_factor
+from transfer.access import now, today
+from transfer.db import across_organisations, db, inside, take_stock
+from transfer.domain.lifecycle import State
+from transfer.models.jobs import Job
+from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
+from transfer.models.trial_actions import TrialAction
+from transfer.sessions import IDLE_LIMIT, WHOLE_LIMIT
+
+log = logging.getLogger(__name__)
+
+KEEP_ATTEMPTS_FOR: Final = timedelta(days=7)
+KEEP_LINKS_FOR: Final = timedelta(days=30)
+KEEP_JOBS_FOR: Final = timedelta(days=30)
+
+
+def carry_out() -> None:
+    """What each day brings: trials that have run their time end, and what is no longer needed goes."""
+    _forget_what_has_run_out()
+    _seal_secrets_anew()
+    _end_trials_that_have_run_their_time()
+    take_stock(db.engine)
+
+
+def _seal_secrets_anew() -> None:
+    """After a change of key, so that the old one can be put away."""
+    unreadable = second_factor.seal_anew()
+    db.session.commit()
+    if unreadable:
+        log.warning("%s second factors were sealed with a key that is not there", unreadable)
+
+
+def _end_trials_that_have_run_their_time() -> None:
+    """Each in a transaction of its own, so that one that cannot end stops no other.
+
+    Raises:
+        NotAll: some could not; the job is tried again and its failure is seen.
+    """
+    on = today()
+    is_over = sa.and_(TrialAction.state == State.RUNNING, TrialAction.end_date < on)
+    with across_organisations():
+        found = sa.select(TrialAction.organisation_id, TrialAction.id).where(is_over)
+        over = db.session.execute(found).all()
+    db.session.remove()
+    left = [trial_id for organisation_id, trial_id in over if not _end(organisation_id, trial_id)]
+    if left:
+        raise NotAll(f"trials that could not be ended: {left[:5]}")
+
+
+class NotAll(Exception):
+    """Some of a day's work is left."""
+
+
+def _end(organisation_id: UUID, trial_id: UUID) -> bool:
+    try:
+        with inside(organisation_id):
+            trial = db.session.get(TrialAction, trial_id)
+            if trial is not None and trial.end_date is not None and trial.state is State.RUNNING:
+                trial.end(by=None, at=now(), on=trial.end_date)
+                db.session.commit()
+    except Exception:
+        log.exception("trial %s could not be ended", trial_id)
+        return False
+    else:
+        return True
+    finally:
+        db.session.remove()
+
+
+def _forget_what_has_run_out() -> None:
+    at = now()
+    gone = (
+        sa.delete(BrowserSession).where(
+            sa.or_(
+                BrowserSession.seen_at < at - IDLE_LIMIT, BrowserSession.began_at < at - WHOLE_LIMIT
+            )
+        ),
+        sa.delete(SignInAttempt).where(SignInAttempt.at < at - KEEP_ATTEMPTS_FOR),
+        sa.delete(OneTimeLink).where(OneTimeLink.expires_at < at - KEEP_LINKS_FOR),
+        sa.delete(Job).where(Job.done_at < at - KEEP_JOBS_FOR),
+    )
+    for statement in gone:
+        db.session.execute(statement, execution_options={"synchronize_session": False})
+    db.session.commit()
