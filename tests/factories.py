@@ -13,12 +13,18 @@ from transfer.models import (
     Feedback,
     FormTemplate,
     FormVersion,
+    Insight,
+    InsightSource,
     LearningCycle,
     Membership,
     Observation,
     Organisation,
     Person,
+    Recommendation,
     SparringRequest,
+    Stance,
+    Theme,
+    ThemedPassage,
     TrialAction,
     Unit,
 )
@@ -236,3 +242,80 @@ def a_sparring_request(
     with across_organisations():
         request = ask(db.session.merge(trial), question, of=asked.id, by=by, at=at, **given)
     return saved(request)
+
+
+def an_insight(organisation: Organisation, **given: Any) -> Insight:
+    """A draft that nobody supports, unless it says otherwise.
+
+    Args:
+        supports, contradicts: trials; a pair is a trial and the passage of it.
+    """
+    sources = [
+        (one, stance)
+        for key, stance in (("supports", Stance.SUPPORTS), ("contradicts", Stance.CONTRADICTS))
+        for one in given.pop(key, ())
+    ]
+    goals = given.pop("goals", ())
+    insight = Insight(
+        organisation_id=organisation.id,
+        **{
+            "headline": "Det, der er bygget ind, holder.",
+            "state": "draft",
+            "review_on": date(2027, 3, 2),
+            "created_at": AT,
+            "updated_at": AT,
+            **given,
+        },
+    )
+    insight.aim_at(goal.id for goal in goals)
+    for one, stance in sources:
+        trial, passage = one if isinstance(one, tuple) else (one, None)
+        source = InsightSource(organisation_id=organisation.id, trial_id=trial.id, stance=stance)
+        if passage is not None:
+            source.passage = passage
+        insight.sources.append(source)
+    return saved(insight)
+
+
+def a_theme(organisation: Organisation, owner: Person, name: str = "Rammer", **given: Any) -> Theme:
+    """A theme of one's own.
+
+    Args:
+        passages: pairs of a trial and the passage of it.
+    """
+    passages = given.pop("passages", ())
+    theme = Theme(
+        organisation_id=organisation.id,
+        name=name,
+        owner_id=owner.id,
+        **{"created_at": AT, "updated_at": AT, "is_common": False, **given},
+    )
+    for trial, passage in passages:
+        themed = ThemedPassage(
+            organisation_id=organisation.id,
+            trial_id=trial.id,
+            marked_by_id=owner.id,
+            marked_at=AT,
+        )
+        themed.passage = passage
+        theme.passages.append(themed)
+    return saved(theme)
+
+
+def a_recommendation(organisation: Organisation, **given: Any) -> Recommendation:
+    """Proposed to leaders, unless it says otherwise."""
+    insights = given.pop("insights", ())
+    recommendation = Recommendation(
+        organisation_id=organisation.id,
+        **{
+            "text": "Udpeg altid en afløser.",
+            "addressee": "leaders",
+            "state": "proposed",
+            "proposed_on": ON,
+            "created_at": AT,
+            "updated_at": AT,
+            **given,
+        },
+    )
+    recommendation.build_on(insight.id for insight in insights)
+    return saved(recommendation)

@@ -251,6 +251,50 @@ _REPORTS = (
         )
     ),
 )
+_OWNER_OF_THEME = frozenset({"consultant"})
+_INSIGHTS = (
+    *_get("insights.index", ALL),
+    *_get("insights.as_csv", EVERY_CONSULTANT | EVERY_LEADER),
+    *_get("insights.show", ALL, id="insight"),
+    *_get("insights.show", EVERY_CONSULTANT, EVERY_CONSULTANT, id="draft_insight"),
+    *_both("insights.new", EVERY_CONSULTANT),
+    *_both("insights.edit", EVERY_CONSULTANT, ALL, id="insight"),
+    *_both("insights.edit", EVERY_CONSULTANT, EVERY_CONSULTANT, id="draft_insight"),
+    *_post("insights.comment", WORKING, ALL, id="insight"),
+    *_post("insights.comment", EVERY_CONSULTANT, EVERY_CONSULTANT, id="draft_insight"),
+    *_post("insights.discuss", EVERY_CONSULTANT, EVERY_CONSULTANT, id="draft_insight"),
+    *_post("insights.publish", EVERY_CONSULTANT, EVERY_CONSULTANT, id="old_insight"),
+    *_post("insights.supersede", EVERY_CONSULTANT, ALL, id="insight"),
+    *_get("insights.desk", EVERY_CONSULTANT),
+    *_both("insights.marking", CONSULTANTS, NETWORK, id="stopped", field="learning"),
+    *_get("insights.themes", EVERY_CONSULTANT),
+    *_get("insights.themes_as_csv", EVERY_CONSULTANT),
+    *_get("insights.codebook_file", EVERY_CONSULTANT),
+    *_both("insights.theme_new", EVERY_CONSULTANT),
+    *(
+        row
+        for theme, sees in (("theme", _OWNER_OF_THEME), ("common_theme", EVERY_CONSULTANT))
+        for row in (
+            *_get("insights.theme", sees, sees, id=theme),
+            *_both("insights.theme_edit", sees, sees, id=theme),
+            *_post("insights.merging", sees, sees, id=theme),
+            *_post("insights.splitting", sees, sees, id=theme),
+            *_post("insights.unmarking", sees, sees, id=theme, passage_id=f"{theme}_passage"),
+            *_post("insights.theme_deletion", sees, sees, id=theme),
+        )
+    ),
+    *_get("insights.recommendations", WORKING),
+    *_get("insights.recommendation", WORKING, WORKING, id="recommendation"),
+    *_both("insights.recommendation_new", EVERY_CONSULTANT),
+    *_both("insights.recommendation_edit", EVERY_CONSULTANT, WORKING, id="recommendation"),
+    *_post("insights.moving", EVERY_LEADER, WORKING, id="recommendation", move="beslut"),
+    *_post(
+        "insights.recommendation_comment",
+        EVERY_CONSULTANT | EVERY_LEADER,
+        WORKING,
+        id="recommendation",
+    ),
+)
 _ADMINISTRATION = (
     *_get("administration.index", ADMIN),
     *_both("administration.organisation", ADMIN),
@@ -337,6 +381,6 @@ _ANYBODY = tuple(
 )
 
 ROWS: Final = (
-    *_START, *_NOTES, *_LISTS, *_READING, *_MOVES, *_WRITING, *_FEEDBACK, *_CYCLES, *_GOALS, *_REPORTS,
+    *_START, *_NOTES, *_LISTS, *_READING, *_MOVES, *_WRITING, *_FEEDBACK, *_INSIGHTS, *_CYCLES, *_GOALS, *_REPORTS,
     *_ADMINISTRATION, *_ONES_OWN, *_ANYBODY,
 )  # fmt: skip

@@ -15,7 +15,7 @@ from transfer.policies import Deed
 LIST = Path(__file__).with_name("route_list.txt")
 ENGLISH_BY_CUSTOM = {"livez", "readyz", "static"}
 """Names that watchers and browsers expect."""
-WORDS = re.compile(r"[a-z]+(-[a-z]+)*(\.(csv|css|docx|ics|json|pdf|xlsx))?")
+WORDS = re.compile(r"[a-z]+(-[a-z]+)*(\.(csv|css|docx|ics|json|pdf|qdc|xlsx))?")
 PARAMETER = re.compile(r"<(?:(?P<type>[a-z]+)(?:\([^)]*\))?:)?(?P<name>[a-z_]+)>")
 
 

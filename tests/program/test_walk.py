@@ -99,6 +99,7 @@ NESTED = [
     ("owner", "trial_actions.restore", "entry_id", "private_change"),
     ("admin", "administration.role", "role_id", "owner_role"),
     ("admin", "administration.role_ending", "role_id", "owner_role"),
+    ("consultant", "insights.unmarking", "passage_id", "unit"),
 ]
 
 
@@ -136,6 +137,13 @@ PLACES_FOR_IDS = [
     ("observations.quick_log", "proevehandling", "running"),
     ("learning_cycles.index", "enhed", "unit"),
     ("learning_cycles.index", "maal", "goal"),
+    ("trial_actions.new", "indsigt", "insight"),
+    ("insights.index", "maal", "goal"),
+    ("insights.desk", "maal", "goal"),
+    ("insights.desk", "enhed", "unit"),
+    ("insights.new", "tema", "common_theme"),
+    ("insights.new", "session", "unit"),
+    ("insights.recommendation_new", "indsigt", "insight"),
     ("administration.people", "enhed", "unit"),
     ("administration.unit_new", "under", "top"),
     ("reports.show", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
@@ -161,6 +169,9 @@ def test_a_filter_by_what_the_other_organisation_has_finds_what_a_made_up_one_fi
 
 
 FORMS_WITH_IDS = [
+    ("consultant", "insights.new", {}, "add_trial", "stopped"),
+    ("consultant", "insights.edit", {"id": "insight"}, "goals", "goal"),
+    ("consultant", "insights.recommendation_edit", {"id": "recommendation"}, "insights", "insight"),
     ("owner", "trial_actions.new", {}, "unit", "unit"),
     ("owner", "trial_actions.edit", {"id": "idea", "step": "ide"}, "svar-goals", "goal"),
     ("owner", "trial_actions.edit", {"id": "idea", "step": "ide"}, "svar-cycle", "cycle"),

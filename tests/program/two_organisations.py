@@ -22,10 +22,13 @@ from tests.factories import (
     a_goal,
     a_membership,
     a_person,
+    a_recommendation,
     a_remark,
     a_sparring_request,
+    a_theme,
     a_trial,
     a_unit,
+    an_insight,
     an_observation,
     an_organisation,
 )
@@ -34,13 +37,16 @@ from transfer.app import create_app
 from transfer.db import across_organisations, db
 from transfer.domain.feedback import FeedbackState
 from transfer.domain.lifecycle import State
+from transfer.domain.passages import mark
 from transfer.domain.vocabulary import Role, UnitKind
 from transfer.models import (
     CycleSession,
     Feedback,
+    Insight,
     Organisation,
     Person,
     SparringRequest,
+    Theme,
     TrialAction,
     Unit,
 )
@@ -186,6 +192,7 @@ def _side(letter: str, slug: str) -> Side:
         records[name] = _trial(organisation, records, word, name, given)
     records |= _notes(records, word)
     records |= _remarks(records, word)
+    records |= _insights(organisation, records, word)
     side.ids |= {name: record.id for name, record in records.items()}
     return side
 
@@ -352,6 +359,67 @@ def _remarks(records: dict[str, Any], word: Any) -> dict[str, Any]:
         again.give_answer(word("answered_request.answer"), at=datetime.now(UTC))
         db.session.commit()
     return remarks
+
+
+def _insights(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:
+    """A published insight and a draft, a theme of the consultant's and a common one, a recommendation.
+
+    Each has a source that few may read: words of a private trial and of a private observation.
+    """
+    private_note = records["stopped_owner_private_note"]
+    sources = [
+        (
+            records["stopped"],
+            mark("learning", records["stopped"].learning, records["stopped"].learning),
+        ),
+        (
+            records["private"],
+            mark("learning", records["private"].learning, records["private"].learning),
+        ),
+        (records["figures_only"], None),
+        (records["stopped"], mark("saw", private_note.saw, private_note.saw)),
+    ]
+    made: dict[str, Any] = {}
+    for name, state in (
+        ("insight", "published"),
+        ("draft_insight", "draft"),
+        ("old_insight", "discussed"),
+    ):
+        made[name] = an_insight(
+            organisation,
+            headline=word(f"{name}.headline"),
+            body=word(f"{name}.body"),
+            recommendation=word(f"{name}.recommendation"),
+            kind="condition",
+            strength="several_units",
+            addressee="leaders",
+            state=state,
+            published_on=today() if state == "published" else None,
+            goals=[records["goal"]],
+            supports=sources,
+            contradicts=[records["running"]],
+        )
+    for name, is_common in (("theme", False), ("common_theme", True)):
+        made[name] = a_theme(
+            organisation,
+            records["consultant"],
+            word(f"{name}.name"),
+            description=word(f"{name}.description"),
+            is_common=is_common,
+            passages=[one for one in sources if one[1] is not None],
+        )
+        made[f"{name}_passage"] = made[name].passages[0]
+    made["recommendation"] = a_recommendation(
+        organisation, text=word("recommendation.text"), insights=[made["insight"]]
+    )
+    with across_organisations():
+        insight = db.session.get_one(Insight, made["insight"].id)
+        insight.comment(word("insight.comment"), by=records["owner"].id, at=datetime.now(UTC))
+        for theme in ("theme", "common_theme"):
+            hidden = db.session.get_one(Theme, made[theme].id).passages[-1]
+            hidden.observation_id = private_note.id
+        db.session.commit()
+    return made
 
 
 def _between(sides: dict[str, Side]) -> dict[str, UUID]:

@@ -22,6 +22,7 @@ from transfer.domain.insights import (
 )
 from transfer.domain.periods import months_later
 from transfer.models.marked_passages import MarkedPassage
+from transfer.models.trial_actions import TrialAction
 
 NEEDED_TO_PUBLISH: Final = ("headline", "body", "kind", "strength", "goals")
 """What must be written before everybody may read it (DOMAIN A.6)."""
@@ -262,6 +263,8 @@ class TrialInspiration(OrganisationOwned, Base):
     insight_id: Mapped[UUID] = mapped_column(
         sa.ForeignKey("insight.id", ondelete="CASCADE"), index=True
     )
+
+    trial: Mapped[TrialAction] = relationship()
 
 
 def review_day(written_on: date) -> date:

@@ -18,6 +18,7 @@ TOPICS: Final = (
     "sparring_requests",
     "learning_cycles",
     "goals",
+    "insights",
     "reports",
     "administration",
 )

@@ -110,6 +110,7 @@ def _menu() -> list[dict[str, Any]]:
         (_("Prøvehandlinger"), "trial_actions.index", works_with_trials),
         (_("Læringsforløb"), "learning_cycles.index", works_with_trials),
         (_("Kompetencemål"), "goals.index", access.may(Deed.READ_GOALS)),
+        (_("Indsigter"), "insights.index", access.may(Deed.LIST_INSIGHTS)),
         (_("Rapporter"), "reports.index", access.may(Deed.READ_REPORTS)),
     ]
     return [_entry(label, endpoint) for label, endpoint, shown in entries if shown]

@@ -18,11 +18,19 @@ from transfer.domain.lifecycle import REFLECTION_AFTER_END, USUAL_LENGTH
 from transfer.domain.plausible import NEVER_EMPTY, contradictions, second_looks
 from transfer.domain.vocabulary import Decision, Visibility
 from transfer.forms import PREFIX, AnswersForm, answers_form
-from transfer.models import FormTemplate, FormVersion, LearningCycle, TrialAction
+from transfer.models import (
+    FormTemplate,
+    FormVersion,
+    Insight,
+    LearningCycle,
+    TrialAction,
+    TrialInspiration,
+)
 from transfer.models.trial_actions import Unanswered
 from transfer.policies import VISIBILITY_SENTENCES, Deed
 from transfer.speaking import gettext as _
 from transfer.topic_forms.trial_actions import NewTrialForm
+from transfer.views.insights.beside_trials import insight_asked_for
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.moves import SUBMITTED, missing_page
 from transfer.views.trial_actions.options import Options, units_on_offer
@@ -38,6 +46,8 @@ from transfer.views.trial_actions.steps import (
 )
 from transfer.views.trial_actions.wording import in_words, titles_for
 
+MOST_GOALS: Final = 3
+"""What the template asks for at most."""
 NOT_YET: Final = frozenset({"decided_on", "actual_start", "actual_end"})
 """Days that something happened on; none of them can lie ahead."""
 
@@ -46,14 +56,16 @@ NOT_YET: Final = frozenset({"decided_on", "actual_start", "actual_end"})
 @allow(Deed.CREATE_TRIAL)
 def new() -> ResponseReturnValue:
     form = NewTrialForm(units_on_offer())
+    insight = insight_asked_for()
     if request.method == "GET":
         form.sent_as.data = str(uuid4())
-        form.title.data = request.args.get("titel", "")[:160]
+        form.title.data = insight.headline if insight else request.args.get("titel", "")[:160]
+        form.challenge.data = insight.body if insight else ""
     if form.validate_on_submit():
         sent_as = form.sent_as_id()
-        trial = _made_before(sent_as) or _make(form, sent_as)
+        trial = _made_before(sent_as) or _make(form, sent_as, insight)
         return redirect(url_for(".show", id=trial.id))
-    page = render_template("trial_actions/new.html", form=form)
+    page = render_template("trial_actions/new.html", form=form, insight=insight)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -66,7 +78,7 @@ def _made_before(sent_as: UUID | None) -> TrialAction | None:
     )
 
 
-def _make(form: NewTrialForm, sent_as: UUID | None) -> TrialAction:
+def _make(form: NewTrialForm, sent_as: UUID | None, insight: Insight | None) -> TrialAction:
     at = now()
     version = _newest_version()
     trial = TrialAction(
@@ -82,6 +94,13 @@ def _make(form: NewTrialForm, sent_as: UUID | None) -> TrialAction:
         updated_at=at,
     )
     first: dict[str, Answer] = {"challenge": form.challenge.data or None}
+    if insight is not None:
+        first["goals"] = insight.goal_ids[:MOST_GOALS]
+        db.session.add(
+            TrialInspiration(
+                organisation_id=member().organisation_id, trial=trial, insight_id=insight.id
+            )
+        )
     trial.save(first, by=me(), at=at, on=today(), what="created", note=_("Oprettet"))
     db.session.add(trial)
     try:

@@ -24,6 +24,7 @@ from transfer.policies import (
 )
 from transfer.speaking import gettext as _
 from transfer.views.feedback.showing import Remark, counted, remarks_on, with_marks
+from transfer.views.insights.beside_trials import insights_beside
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.moves import possible_moves
 from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
@@ -88,6 +89,7 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         reads_in_full=reads_in_full(who, trial),
         rounds=_rounds(trial, titles),
         outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
+        insights=insights_beside(trial),
         remarks=remarks,
         marked=_marked(trial, remarks),
         feedback_counts=counted(remarks),

@@ -1,0 +1,57 @@
+"""Insights on the page of a prøvehandling: the one it was made of, and those that speak of it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import abort, request
+
+from transfer.access import member, seen
+from transfer.db import db
+from transfer.domain.insights import PUBLIC, InsightState
+from transfer.models import Insight, InsightSource, Stance, TrialAction, TrialInspiration
+from transfer.policies import visible_insights
+from transfer.speaking import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An insight, and what it has to do with the trial."""
+
+    id: UUID
+    headline: str
+    label: str
+
+
+def insights_beside(trial: TrialAction) -> list[Beside]:
+    """What the visitor sees of them, in two queries."""
+    inspired = sa.select(TrialInspiration.insight_id).where(TrialInspiration.trial_id == trial.id)
+    made_of = db.session.execute(
+        visible_insights(member())
+        .with_only_columns(Insight.id, Insight.headline)
+        .where(Insight.id.in_(inspired))
+        .order_by(Insight.id)
+    )
+    beside = [Beside(one, headline, _("Lavet af indsigten")) for one, headline in made_of]
+    speaking = db.session.execute(
+        visible_insights(member())
+        .with_only_columns(Insight.id, Insight.headline, InsightSource.stance)
+        .join(InsightSource, InsightSource.insight_id == Insight.id)
+        .where(InsightSource.trial_id == trial.id, Insight.state != InsightState.SUPERSEDED)
+        .distinct()
+        .order_by(Insight.id)
+    )
+    labels = {
+        Stance.SUPPORTS: _("Støtter indsigten"),
+        Stance.CONTRADICTS: _("Taler imod indsigten"),
+    }
+    return beside + [Beside(one, headline, labels[stance]) for one, headline, stance in speaking]
+
+
+def insight_asked_for() -> Insight | None:
+    """The published insight that a new trial is to be made of, as the address names it."""
+    asked = request.args.get("indsigt", type=UUID)
+    if asked is None:
+        return None
+    insight = seen(Insight, asked)
+    return insight if insight.state in PUBLIC else abort(404)

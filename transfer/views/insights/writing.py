@@ -1,0 +1,287 @@
+"""Writing an insight: from a theme, from nothing, or once more."""
+
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+from wtforms.fields import SelectChoice
+
+from transfer.access import allow, directory, in_sight, me, member, now, seen, today
+from transfer.db import db
+from transfer.domain.insights import InsightState, Support, suggested_strength
+from transfer.domain.lifecycle import State
+from transfer.domain.vocabulary import Visibility
+from transfer.models import (
+    Insight,
+    InsightSource,
+    SparringSession,
+    Stance,
+    Theme,
+    ThemedPassage,
+    TrialAction,
+)
+from transfer.models.insights import NotCarried, Unfinished, review_day
+from transfer.policies import Deed
+from transfer.speaking import gettext as _
+from transfer.topic_forms.insights import NOT_USED, InsightForm, insight_form, saved_values
+from transfer.views.insights.blueprint import bp
+from transfer.views.insights.texts import texts_of, trials_in_sight, words_today
+
+MOST_TRIALS: Final = 200
+"""So many of the newest trials are offered as sources."""
+NAMED_BY: Final = 120
+"""Characters of a passage that it is known by where it is chosen."""
+
+
+@bp.route("/ny", methods=["GET", "POST"])
+@allow(Deed.WRITE_INSIGHT)
+def new() -> ResponseReturnValue:
+    theme = _asked_for(Theme, "tema")
+    passages = _readable(theme) if theme else []
+    form = _form(
+        [(one.id, words, Stance.SUPPORTS.value) for one, words in passages],
+        data=_first_values(theme, [one for one, _words in passages]),
+    )
+    if form.validate_on_submit():
+        sent_as = form.sent_as_id()
+        insight = _made_before(sent_as) or _make(form, [one for one, _words in passages], sent_as)
+        return redirect(url_for(".show", id=insight.id))
+    page = render_template("insights/edit.html", form=form, insight=None, theme=theme)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _first_values(theme: Theme | None, passages: list[ThemedPassage]) -> dict[str, Any]:
+    """What a new insight begins with: the goals of its trials, and the strength they give."""
+    trials = trials_in_sight({one.trial_id for one in passages if one.trial_id is not None})
+    goals = dict.fromkeys(str(goal) for trial in trials for goal in trial.goal_ids)
+    session = _asked_for(SparringSession, "session", may_lack=True)
+    return {
+        "body": theme.description if theme else "",
+        "goals": list(goals),
+        "strength": suggested_strength(map(_support, trials)).value if trials else None,
+        "review_on": review_day(today()),
+        "session": str(session.id) if session else None,
+        "sent_as": str(uuid4()),
+    }
+
+
+def _support(trial: TrialAction) -> Support:
+    return Support(trial.unit_id, any(check.is_done for check in trial.checks))
+
+
+def _asked_for(kind: Any, name: str, *, may_lack: bool = False) -> Any:
+    """The record that the address names, if the visitor sees it."""
+    asked = request.args.get(name, type=UUID)
+    if asked is None:
+        return None
+    if may_lack:
+        return db.session.get(kind, asked)
+    return seen(kind, asked)
+
+
+def _readable(theme: Theme) -> list[tuple[ThemedPassage, str]]:
+    """The passages of a theme that the visitor may read today, each with the words to know it by."""
+    trials = trials_in_sight({one.trial_id for one in theme.passages if one.trial_id is not None})
+    titles = {trial.id: trial.title for trial in trials}
+    texts = texts_of(trials)
+    found = []
+    for passage in theme.passages:
+        of_trial = texts.get(passage.trial_id, []) if passage.trial_id else []
+        text = next((one for one in of_trial if one.holds(passage)), None)
+        marked = passage.passage
+        words = words_today(marked, text.words) if text is not None and marked else None
+        if words and passage.trial_id is not None:
+            found.append((passage, f"{titles[passage.trial_id]}: »{_short(words)}«"))
+    return found
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= NAMED_BY else f"{words[:NAMED_BY].rstrip()} …"
+
+
+def _made_before(sent_as: UUID | None) -> Insight | None:
+    """The insight that this very form already made, when it was sent twice."""
+    if sent_as is None:
+        return None
+    return db.session.scalar(
+        sa.select(Insight).where(Insight.sent_as == sent_as, Insight.author_id == me())
+    )
+
+
+def _make(form: InsightForm, passages: list[ThemedPassage], sent_as: UUID | None) -> Insight:
+    at = now()
+    insight = Insight(
+        organisation_id=member().organisation_id,
+        state=InsightState.DRAFT,
+        author_id=me(),
+        sent_as=sent_as,
+        created_at=at,
+    )
+    insight.save(form.written(), at=at)
+    for passage in passages:
+        stance = form.stance_of(passage.id)
+        if stance is not None and passage.trial_id is not None and passage.passage is not None:
+            source = InsightSource(
+                organisation_id=insight.organisation_id,
+                trial_id=passage.trial_id,
+                stance=stance,
+                observation_id=passage.observation_id,
+                agenda_item_id=passage.agenda_item_id,
+            )
+            source.passage = passage.passage
+            insight.sources.append(source)
+    _add(insight, form)
+    db.session.add(insight)
+    try:
+        db.session.commit()
+    except IntegrityError:  # the same form, sent twice at once
+        db.session.rollback()
+        return _made_before(sent_as) or abort(409)
+    flash(_("Kladden er gemt. Kun konsulenter kan se den endnu."), "success")
+    return insight
+
+
+def _add(insight: Insight, form: InsightForm) -> None:
+    """Take in the trial that was added, unless it says so already."""
+    if form.added is None:
+        return
+    trial_id, stance = form.added
+    if trial_id not in insight.trial_ids(stance):
+        insight.sources.append(
+            InsightSource(organisation_id=insight.organisation_id, trial_id=trial_id, stance=stance)
+        )
+
+
+@bp.route("/<uuid:id>/rediger", methods=["GET", "POST"])
+@allow(Deed.WRITE_INSIGHT, Insight)
+def edit(insight: Insight) -> ResponseReturnValue:
+    if insight.state is InsightState.SUPERSEDED:
+        flash(_("Indsigten er forældet. Ret den, der gælder nu."), "info")
+        return redirect(url_for(".show", id=insight.id))
+    named = _named_sources(insight)
+    form = _form(
+        [(source.id, words, source.stance.value) for source, words in named],
+        data=saved_values(insight),
+        kept_session=insight.session_id,
+    )
+    if not form.is_submitted():
+        if request.args.get("mangler"):
+            form.complain(insight.missing)
+        return _edit_page(insight, form)
+    if not form.validate():
+        return _edit_page(insight, form), 422
+    if form.revision.data != str(insight.revision):
+        form.revision.data = str(insight.revision)
+        return _edit_page(insight, form, overtaken=True), 409
+    try:
+        _save(insight, form, [source for source, _words in named])
+    except Unfinished as lacking:
+        db.session.rollback()
+        form.complain(lacking.keys)
+        return _edit_page(seen(Insight, insight.id), form), 422
+    except NotCarried:
+        db.session.rollback()
+        form.strength.errors = [
+            *form.strength.errors,
+            _("Med kun én prøvehandling, der støtter, er styrken »Enkelt iagttagelse«."),
+        ]
+        return _edit_page(seen(Insight, insight.id), form), 422
+    db.session.commit()
+    flash(_("Gemt."), "success")
+    if "tilfoej" in request.form:
+        return redirect(url_for(".edit", id=insight.id, _anchor="kilder"))
+    return redirect(url_for(".show", id=insight.id))
+
+
+def _save(insight: Insight, form: InsightForm, named: list[InsightSource]) -> None:
+    for source in named:
+        stance = form.stance_of(source.id)
+        if stance is None:
+            insight.sources.remove(source)
+        else:
+            source.stance = stance
+    _add(insight, form)
+    insight.save(form.written(), at=now())
+
+
+def _named_sources(insight: Insight) -> list[tuple[InsightSource, str]]:
+    """The sources that the visitor may see, each with the words to know it by.
+
+    The others stay as they are: nobody removes what they cannot see.
+    """
+    trials = trials_in_sight({source.trial_id for source in insight.sources})
+    titles = {trial.id: trial.title for trial in trials}
+    texts = texts_of(trials)
+    named = []
+    for source in insight.sources:
+        if source.trial_id not in titles:
+            continue
+        words, marked = titles[source.trial_id], source.passage
+        if marked is not None:
+            text = next((one for one in texts[source.trial_id] if one.holds(source)), None)
+            quote = words_today(marked, text.words) if text else None
+            words += f": »{_short(quote)}«" if quote else ""
+        named.append((source, words))
+    return named
+
+
+def _edit_page(insight: Insight, form: InsightForm, *, overtaken: bool = False) -> str:
+    trials = trials_in_sight(insight.supporting_ids)
+    return render_template(
+        "insights/edit.html",
+        form=form,
+        insight=insight,
+        theme=None,
+        saved=insight if overtaken else None,
+        names=directory(),
+        suggested=suggested_strength(map(_support, trials)) if trials else None,
+    )
+
+
+def _form(
+    sources: list[tuple[UUID, str, str]],
+    *,
+    data: dict[str, Any],
+    kept_session: UUID | None = None,
+) -> InsightForm:
+    kept_goals = set(data.get("goals") or ())
+    return insight_form(
+        sources=[(one, words, chosen or NOT_USED) for one, words, chosen in sources],
+        goals=[
+            SelectChoice(str(goal.id), goal.label)
+            for goal in directory().goals.values()
+            if goal.is_active or str(goal.id) in kept_goals
+        ],
+        sessions=_sessions(kept_session),
+        trials=_trials(),
+        data=data,
+    )
+
+
+def _sessions(kept: UUID | None) -> list[SelectChoice]:
+    rows = db.session.execute(
+        sa.select(SparringSession.id, SparringSession.title, SparringSession.held_on)
+        .where(sa.or_(SparringSession.held_on <= today(), SparringSession.id == kept))
+        .order_by(SparringSession.held_on.desc())
+        .limit(50)
+    )
+    return [SelectChoice(str(row.id), f"{row.title} ({row.held_on:%d-%m-%Y})") for row in rows]
+
+
+def _trials() -> list[SelectChoice]:
+    """Shared trials that have begun, the newest first."""
+    rows = db.session.execute(
+        sa.select(TrialAction.id, TrialAction.title)
+        .where(
+            in_sight(),
+            TrialAction.is_archived.is_(False),
+            TrialAction.visibility != Visibility.PRIVATE,
+            TrialAction.state.not_in([State.IDEA, State.PLANNED, State.CANCELLED]),
+        )
+        .order_by(TrialAction.updated_at.desc())
+        .limit(MOST_TRIALS)
+    )
+    return [SelectChoice(str(row.id), row.title) for row in rows]
