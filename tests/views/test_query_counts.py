@@ -110,7 +110,7 @@ class TestAnActivist:
             a_remark(trial, setting.consultant)
         address = TRIAL.format(trial.id)
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, address) == SESSION_AND_ROLES + 8
+        assert queries_of(visitor, address) == SESSION_AND_ROLES + 10
 
     def test_asks_no_more_for_the_feedback_when_there_is_more_of_it(self, setting, visitor, size):
         trial = setting.fill(size)
@@ -130,4 +130,4 @@ class TestAnActivist:
 def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size):
     setting.fill(size)
     visitor.signed_in_as(setting.consultant)
-    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 7
+    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 12
