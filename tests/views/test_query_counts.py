@@ -102,8 +102,9 @@ class TestAnActivist:
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, LIST) == SESSION_AND_ROLES + 3
 
-    def test_asks_eight_things_for_one_trial(self, setting, visitor, size):
-        """The trial, its goals, people, observations and next rounds; feedback, its talk, and requests."""
+    def test_asks_ten_things_for_one_trial(self, setting, visitor, size):
+        """The trial, its goals, people, observations and next rounds; feedback, its talk,
+        and requests; the insights it was made of, and those that speak of it."""
         trial = setting.fill(size)
         for _ in range(size):
             an_observation(trial, setting.activist)
