@@ -21,7 +21,7 @@ class CodeField(SecretField):
         keyboard = {"inputmode": "numeric"} if is_figures else {"autocapitalize": "none"}
         kept = {"autocomplete": "one-time-code", "spellcheck": "false"}
         super().__init__(*arguments, render_kw={**kept, **keyboard}, **given)
-        self.shape = "short"
+        self.shape = "short" if is_figures else None
 
 
 def _code_from_app(label: Any, help: Any) -> CodeField:
