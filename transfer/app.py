@@ -17,6 +17,7 @@ from transfer import access, views
 from transfer.config import Settings
 from transfer.db import db, prepare_engine, writing
 from transfer.drawing import SpokenEnvironment
+from transfer.paths import QuickPaths
 from transfer.sessions import DatabaseSessions
 from transfer.views import errors, frame
 
@@ -33,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         RuntimeError: a route does not state its permission.
     """
     settings = settings or Settings.from_environment()
-    app = Flask(__name__, static_folder=None, instance_path=str(settings.instance))
+    app = QuickPaths(__name__, static_folder=None, instance_path=str(settings.instance))
     app.jinja_environment = SpokenEnvironment  # type: ignore[assignment]
     _configure(app, settings)
     db.init_app(app)

@@ -1,12 +1,11 @@
 """Text from the browser to values: Danish fields, the base of every form, and the form of a template."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
-from flask_babel import lazy_gettext as later
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -20,8 +19,8 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput
 
+from transfer import controls
 from transfer.domain import personal_data
 from transfer.domain.fields import (
     DONT_KNOW,
@@ -44,6 +43,7 @@ from transfer.domain.typing_in import (
 )
 from transfer.language import number_in_figures, why_not
 from transfer.speaking import gettext as _
+from transfer.speaking import later
 
 NOT_OFFERED: Final = later("Vælg en af mulighederne. Det, der blev sendt, er ikke en af dem.")
 
@@ -90,6 +90,8 @@ class SecretField(StringField):
 class LineField(StringField):
     """One line of text, made clean of what cannot be seen."""
 
+    widget = controls.TextInput()
+
     drawn_as = "StringField"
 
     def __init__(self, *arguments: Any, limit: int = SHORT_TEXT_LIMIT, **given: Any) -> None:
@@ -107,6 +109,8 @@ class LineField(StringField):
 
 class TextField(TextAreaField):
     """Text of several lines, made clean of what cannot be seen."""
+
+    widget = controls.TextArea()
 
     drawn_as = "TextAreaField"
 
@@ -126,6 +130,7 @@ class TextField(TextAreaField):
 class _TypedField(StringField):
     """Text that means something else; what was typed stays in the field when it is not understood."""
 
+    widget = controls.TextInput()
     typed: str | None = None
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -204,6 +209,9 @@ class OneOfField(RadioField):
 
     drawn_as = "RadioField"
 
+    def __iter__(self) -> Iterator[controls.Option]:
+        return controls.options_of(self, "radio")
+
     def __init__(self, *arguments: Any, choices: Iterable[SelectChoice] = (), **given: Any) -> None:
         super().__init__(
             *arguments, choices=list(choices), coerce=_text_or_none, validate_choice=False, **given
@@ -223,6 +231,7 @@ class PickField(SelectField):
     """One of many, in a list that opens."""
 
     drawn_as = "SelectField"
+    widget = controls.Select()
 
     def __init__(
         self,
@@ -246,7 +255,9 @@ class SeveralField(SelectMultipleField):
     """Some of several, as boxes to tick."""
 
     drawn_as = "MultiCheckboxField"
-    option_widget = CheckboxInput()
+
+    def __iter__(self) -> Iterator[controls.Option]:
+        return controls.options_of(self, "checkbox")
 
     def __init__(
         self,

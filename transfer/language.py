@@ -9,11 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
 
-from flask_babel import get_locale
-
 from transfer.domain.periods import Period
 from transfer.domain.typing_in import MONTHS, long_date, show_number
 from transfer.speaking import gettext as _
+from transfer.speaking import language_of_page
 
 
 class Refusal(Protocol):
@@ -65,8 +64,7 @@ def why_not(refusal: Refusal) -> str:
 
 
 def _is_danish() -> bool:
-    locale = get_locale()
-    return locale is None or locale.language == "da"
+    return language_of_page() == "da"
 
 
 _SWAP_COMMA_AND_POINT: Final = str.maketrans({",": ".", ".": ","})

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, g, has_app_context
 from flask_babel import Domain, get_locale
+from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -41,6 +42,11 @@ def ngettext(one: str, several: str, number: int, /, **values: Any) -> str:
     """The sentence for so many, in the reader's language; `num` is the number."""
     words: str = _CATALOGUE.translations().ungettext(one, several, number)
     return words % {"num": number, **values}
+
+
+def later(text: str) -> LazyString:
+    """The sentence, said in the reader's language when it is shown; for what is written down once."""
+    return LazyString(gettext, text)
 
 
 class _OncePerRequest(Domain):

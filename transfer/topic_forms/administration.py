@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, Final, cast
 from uuid import UUID
 
-from flask_babel import lazy_gettext as later
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 from wtforms.fields import SelectChoice
@@ -21,6 +20,7 @@ from transfer.memberships import Terms
 from transfer.models.directory import Directory
 from transfer.models.people import Membership
 from transfer.speaking import gettext as _
+from transfer.speaking import later
 
 LARGEST_FILE: Final = 300_000
 """Bytes; some five thousand rows."""

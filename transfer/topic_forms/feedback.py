@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask_babel import lazy_gettext as later
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
@@ -15,6 +14,7 @@ from transfer.domain.passages import mark
 from transfer.forms import Form, OneOfField, PickField, TextField, required
 from transfer.models.directory import PersonEntry
 from transfer.speaking import gettext as _
+from transfer.speaking import later
 
 MOST_AHEAD = 1_000_000
 

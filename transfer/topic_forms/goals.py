@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask_babel import lazy_gettext as later
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
@@ -12,6 +11,7 @@ from transfer.forms import DanishDateField, Form, LineField, PickField, TextFiel
 from transfer.models.directory import Directory
 from transfer.models.goals import CompetenceGoal
 from transfer.speaking import gettext as _
+from transfer.speaking import later
 
 
 class GoalForm(Form):

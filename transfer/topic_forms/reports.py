@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from flask import request
-from flask_babel import lazy_gettext as later
 from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
@@ -17,6 +16,7 @@ from transfer.language import period_in_words
 from transfer.models.directory import UnitEntry
 from transfer.policies import Member
 from transfer.speaking import gettext as _
+from transfer.speaking import later
 
 YEARS_OFFERED: Final = 6
 YEARS_IN_PARTS: Final = 2

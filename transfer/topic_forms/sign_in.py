@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from flask_babel import lazy_gettext as later
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
@@ -13,6 +12,7 @@ from transfer import passwords
 from transfer.forms import Form, LineField, OneOfField, SecretField, required
 from transfer.models.founding import is_slug
 from transfer.speaking import gettext as _
+from transfer.speaking import later
 
 LONGEST_EMAIL: Final = 254
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask_babel import lazy_gettext as later
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
@@ -22,6 +21,7 @@ from transfer.forms import (
     required,
 )
 from transfer.speaking import gettext as _
+from transfer.speaking import later
 
 
 class NewTrialForm(Form):

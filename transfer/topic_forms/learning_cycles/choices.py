@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from flask import request
-from flask_babel import lazy_gettext as later
 from wtforms.fields import SelectChoice
 
 from transfer.domain.vocabulary import CycleDecision, CycleMethod, Role
@@ -14,6 +13,7 @@ from transfer.models.directory import Directory, PersonEntry
 from transfer.models.learning_cycles import LearningCycle
 from transfer.policies import Member
 from transfer.speaking import gettext as _
+from transfer.speaking import later
 
 
 def offer_choices(form: Any, member: Member, cycle: LearningCycle | None = None) -> None:

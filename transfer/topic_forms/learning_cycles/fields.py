@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, ClassVar, Final
 from uuid import UUID
 
-from flask_babel import lazy_gettext as later
 from wtforms import HiddenField
 
 from transfer.domain.vocabulary import CycleDecision
@@ -21,6 +20,7 @@ from transfer.forms import (
 )
 from transfer.models.learning_cycles import MOST_GOALS
 from transfer.speaking import gettext as _
+from transfer.speaking import later
 
 MOST_PARTICIPANTS: Final = 100_000
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from flask_babel import lazy_gettext as later
 from werkzeug.datastructures import MultiDict
 
 from transfer.models.learning_cycles import LearningCycle
 from transfer.policies import Member
+from transfer.speaking import later
 from transfer.topic_forms.learning_cycles.choices import offer_choices
 from transfer.topic_forms.learning_cycles.fields import (
     CycleForm,
