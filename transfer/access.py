@@ -160,17 +160,15 @@ def in_sight() -> sa.ColumnElement[bool]:
     return _in_sight(_sight())
 
 
-def within_sight(
-    write: Callable[..., Columns],
-) -> Callable[..., Prepared]:
-    """A statement about trial actions that the visitor sees, written once for all who see the same.
+def within_sight(write: Callable[..., Columns]) -> Callable[..., Prepared]:
+    """A statement that depends on who asks, written once for all that decides what a member sees.
 
-    `write` gets the condition that a trial action is seen, and what else the statement depends on.
+    `write` gets the member, and what else the statement depends on.
     """
 
     @lru_cache(maxsize=256)
     def written(sight: _Sight, *depends_on: Hashable) -> Prepared:
-        return Prepared(write(_in_sight(sight), *depends_on))
+        return Prepared(write(sight.member, *depends_on))
 
     def of_visitor(*depends_on: Hashable) -> Prepared:
         return written(_sight(), *depends_on)

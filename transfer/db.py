@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, ClassVar, Final, Protocol, cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -151,7 +152,22 @@ def _keep_to_the_organisation(execution: ORMExecuteState) -> None:
         if _owned_tables_in(execution.statement):
             raise NoOrganisation(str(execution.statement))
         return
-    execution.statement = cast(sa.Select[Any], execution.statement).options(_only(organisation))
+    execution.statement = _kept_to(organisation, cast(sa.Select[Any], execution.statement))
+
+
+def _kept_to(organisation_id: UUID, statement: sa.Select[Any]) -> sa.Select[Any]:
+    """The statement within the organisation; remembered as long as the statement is.
+
+    Statements that are written once keep what SQLAlchemy works out about them, which is half the price.
+    """
+    kept_to, kept = _KEPT.get(statement, (None, statement))
+    if kept_to != organisation_id:
+        kept = statement.options(_only(organisation_id))
+        _KEPT[statement] = (organisation_id, kept)
+    return kept
+
+
+_KEPT: Final[WeakKeyDictionary[sa.Select[Any], tuple[UUID, sa.Select[Any]]]] = WeakKeyDictionary()
 
 
 def _owned_tables_in(statement: Any) -> set[str]:
@@ -221,7 +237,8 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+        begin = "BEGIN IMMEDIATE" if writing.get() else "BEGIN"
+        connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
 
 
 def take_stock(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from tests.factories import (
     a_consultant,
@@ -22,12 +23,13 @@ from transfer.access import as_member, places_of, today
 from transfer.db import NoOrganisation, across_organisations, db, inside
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Role, UnitKind
-from transfer.models import AnchoringCheck, LearningCycle, TrialAction, Unit
+from transfer.models import AnchoringCheck, LearningCycle, Observation, TrialAction, Unit
 from transfer.policies import (
     SIGHT,
+    reads_in_full,
+    shared_or_by,
     visible_checks,
     visible_learning_cycles,
-    visible_observations,
     visible_trial_actions,
 )
 
@@ -191,10 +193,16 @@ def test_an_owner_whose_role_is_over_is_let_in_nowhere(scene):
 
 def notes_seen(scene, trial):
     with inside(scene.organisation.id):
-        return {
-            name: {one.saw for one in db.session.scalars(visible_observations(member, trial))}
-            for name, member in ((name, scene.member(name)) for name in scene.people)
-        }
+        return {name: notes_read(scene.member(name), trial) for name in scene.people}
+
+
+def notes_read(member, trial):
+    if not reads_in_full(member, trial):
+        return set()
+    shown = sa.select(Observation.saw).where(
+        Observation.trial_id == trial.id, shared_or_by(member.person_id)
+    )
+    return set(db.session.scalars(shown))
 
 
 def test_private_notes_are_their_writers_alone(scene):

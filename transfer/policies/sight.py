@@ -103,14 +103,12 @@ def _reaches(member: Member, role: Role, trial: TrialAction) -> bool:
     return trial.visibility == Visibility.DEPARTMENT and in_reach
 
 
-def visible_observations(member: Member, trial: TrialAction) -> Select[Observation]:
-    """The shared notes of a trial, and one's own private ones; none for a mere leader."""
-    shown = select(Observation).where(Observation.trial_id == trial.id)
-    if not reads_in_full(member, trial):
-        return shown.where(false())
-    return shown.where(
-        or_(Observation.is_private.is_(False), Observation.author_id == member.person_id)
-    )
+def shared_or_by(person_id: UUID | sa.BindParameter[UUID]) -> sa.ColumnElement[bool]:
+    """The condition on a note of a trial that the person reads in full (`reads_in_full`): shared, or their own.
+
+    Who does not read the trial in full, such as a mere leader, reads none of its notes.
+    """
+    return or_(Observation.is_private.is_(False), Observation.author_id == person_id)
 
 
 def visible_learning_cycles(member: Member) -> Select[LearningCycle]:

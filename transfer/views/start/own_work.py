@@ -15,7 +15,7 @@ from transfer.domain.vocabulary import Visibility
 from transfer.models.observations import Observation
 from transfer.models.trial_actions import TrialAction
 from transfer.next_steps.own import NextStep, day_of, open_trials, steps_of
-from transfer.policies import Member
+from transfer.policies import Member, may_be_seen_by
 
 MOST_STEPS: Final = 5
 MOST_CARDS: Final = 6
@@ -93,7 +93,7 @@ def news_for(member: Member) -> tuple[News, ...]:
 
 
 @within_sight
-def _news(seen: sa.ColumnElement[bool]) -> Columns:
+def _news(member: Member) -> Columns:
     return (
         sa.select(*NEWS_COLUMNS)
         .where(
@@ -101,7 +101,7 @@ def _news(seen: sa.ColumnElement[bool]) -> Columns:
             TrialAction.owner_id != sa.bindparam("me", type_=sa.Uuid()),
             TrialAction.visibility != Visibility.PRIVATE.value,
             TrialAction.state.not_in([State.IDEA, State.CANCELLED]),
-            seen,
+            may_be_seen_by(member),
         )
         .order_by(TrialAction.updated_at.desc())
         .limit(MOST_NEWS)

@@ -14,6 +14,7 @@ from transfer.domain.lifecycle import State
 from transfer.domain.typing_in import NotUnderstood, danish_date
 from transfer.language import why_not
 from transfer.models import TrialAction, TrialGoal, TrialParticipant
+from transfer.policies import Member, may_be_seen_by
 from transfer.speaking import gettext as _
 
 _SORTS: Final = {
@@ -143,8 +144,8 @@ class Narrowed:
         )
 
 
-def _conditions(seen: sa.ColumnElement[bool], asked: Narrowed) -> list[sa.ColumnElement[bool]]:
-    conditions = [seen, TrialAction.is_archived.is_(False)]
+def _conditions(member: Member, asked: Narrowed) -> list[sa.ColumnElement[bool]]:
+    conditions = [may_be_seen_by(member), TrialAction.is_archived.is_(False)]
     if asked.state is not None:
         conditions.append(TrialAction.state == asked.state)
     if asked.unit_ids is not None:
@@ -187,33 +188,33 @@ def _escaped(words: str) -> str:
 
 
 @within_sight
-def counted(seen: sa.ColumnElement[bool], asked: Narrowed, at_most: int) -> Columns:
+def counted(member: Member, asked: Narrowed, at_most: int) -> Columns:
     """How many there are, but never counting further than `at_most`."""
-    some = sa.select(TrialAction.id).where(*_conditions(seen, asked)).limit(at_most).subquery()
+    some = sa.select(TrialAction.id).where(*_conditions(member, asked)).limit(at_most).subquery()
     return sa.select(sa.func.count()).select_from(some)
 
 
 @within_sight
-def listed(seen: sa.ColumnElement[bool], asked: Narrowed, sort: str) -> Columns:
+def listed(member: Member, asked: Narrowed, sort: str) -> Columns:
     """All of them, in order."""
-    return _sorted(_found(seen, asked), sort)
+    return _sorted(_found(member, asked), sort)
 
 
 @within_sight
-def a_page(seen: sa.ColumnElement[bool], asked: Narrowed, sort: str, size: int) -> Columns:
+def a_page(member: Member, asked: Narrowed, sort: str, size: int) -> Columns:
     """So many of them, after the first `start`."""
     start = sa.bindparam("start", type_=sa.Integer())
-    return _sorted(_found(seen, asked), sort).limit(size).offset(start)
+    return _sorted(_found(member, asked), sort).limit(size).offset(start)
 
 
 @within_sight
-def a_column(seen: sa.ColumnElement[bool], asked: Narrowed, size: int) -> Columns:
+def a_column(member: Member, asked: Narrowed, size: int) -> Columns:
     """The newest of them."""
-    return _found(seen, asked).order_by(TrialAction.updated_at.desc()).limit(size)
+    return _found(member, asked).order_by(TrialAction.updated_at.desc()).limit(size)
 
 
-def _found(seen: sa.ColumnElement[bool], asked: Narrowed) -> Columns:
-    return sa.select(*_COLUMNS).where(*_conditions(seen, asked))
+def _found(member: Member, asked: Narrowed) -> Columns:
+    return sa.select(*_COLUMNS).where(*_conditions(member, asked))
 
 
 def _sorted(statement: Columns, sort: str) -> Columns:

@@ -1,13 +1,14 @@
 """The page of one prøvehandling: its story, and what is next."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from transfer.access import allow, in_sight, member, today
-from transfer.db import db
+from transfer.access import allow, member, today, within_sight
+from transfer.asking import Columns, Prepared
 from transfer.domain.fields import Answer, Kind, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
@@ -18,9 +19,10 @@ from transfer.policies import (
     Member,
     is_for_sparring,
     may,
+    may_be_seen_by,
     readable_keys,
     reads_in_full,
-    visible_observations,
+    shared_or_by,
 )
 from transfer.speaking import gettext as _
 from transfer.views.feedback.showing import Remark, counted, remarks_on, with_marks
@@ -254,14 +256,29 @@ def _five_steps(trial: TrialAction) -> list[dict[str, Any]]:
     ]
 
 
-def _observations(trial: TrialAction, who: Member) -> list[Observation]:
-    return list(
-        db.session.scalars(
-            visible_observations(who, trial).order_by(
-                Observation.observed_at.desc(), Observation.id.desc()
-            )
-        )
+def _observations(trial: TrialAction, who: Member) -> Sequence[Any]:
+    if not reads_in_full(who, trial):
+        return ()
+    return _OBSERVATIONS.rows(trial_id=trial.id, me=who.person_id)
+
+
+_OBSERVATIONS: Final = Prepared(
+    sa.select(
+        Observation.id,
+        Observation.kind,
+        Observation.saw,
+        Observation.thought,
+        Observation.value,
+        Observation.author_id,
+        Observation.observed_at,
+        Observation.is_private,
     )
+    .where(
+        Observation.trial_id == sa.bindparam("trial_id", type_=sa.Uuid()),
+        shared_or_by(sa.bindparam("me", type_=sa.Uuid())),
+    )
+    .order_by(Observation.observed_at.desc(), Observation.id.desc())
+)
 
 
 def _rounds(trial: TrialAction, titles: dict[Any, str]) -> list[dict[str, Any]]:
@@ -271,11 +288,7 @@ def _rounds(trial: TrialAction, titles: dict[Any, str]) -> list[dict[str, Any]]:
         rounds.append(
             {"id": trial.parent_id, "title": titles[trial.parent_id], "label": _("Bygger på")}
         )
-    rows = db.session.execute(
-        sa.select(TrialAction.id, TrialAction.title, TrialAction.relation)
-        .where(TrialAction.parent_id == trial.id, in_sight())
-        .order_by(TrialAction.created_at)
-    )
+    rows = _later_rounds().rows(trial_id=trial.id)
     rounds += [
         {
             "id": row.id,
@@ -285,3 +298,15 @@ def _rounds(trial: TrialAction, titles: dict[Any, str]) -> list[dict[str, Any]]:
         for row in rows
     ]
     return rounds
+
+
+@within_sight
+def _later_rounds(who: Member) -> Columns:
+    return (
+        sa.select(TrialAction.id, TrialAction.title, TrialAction.relation)
+        .where(
+            TrialAction.parent_id == sa.bindparam("trial_id", type_=sa.Uuid()),
+            may_be_seen_by(who),
+        )
+        .order_by(TrialAction.created_at)
+    )
