@@ -4,6 +4,7 @@ A report is a frozen value; the same value gives the paper, the page and the fra
 """
 
 from reports.chapters import printed_definitions, printed_figures
+from reports.charts import Moment
 from reports.drawing import ReachedOutside
 from reports.management import (
     AnchoringLine,
@@ -23,6 +24,8 @@ from reports.management import (
     ValuePoint,
 )
 from reports.numbers import Measure, Share, danish
+from reports.one_page import one_page_pdf
+from reports.story import Entry, Passage, Section, Story, story_pdf
 from reports.writing import (
     management_body,
     management_docx,
@@ -38,6 +41,7 @@ __all__ = [
     "Consent",
     "CycleLine",
     "Definition",
+    "Entry",
     "FactorLine",
     "Figure",
     "GoalLine",
@@ -45,9 +49,13 @@ __all__ = [
     "ManagementReport",
     "Mark",
     "Measure",
+    "Moment",
+    "Passage",
     "ReachedOutside",
+    "Section",
     "Segment",
     "Share",
+    "Story",
     "TrialLine",
     "ValuePoint",
     "danish",
@@ -56,6 +64,8 @@ __all__ = [
     "management_html",
     "management_pdf",
     "management_xlsx",
+    "one_page_pdf",
     "printed_definitions",
     "printed_figures",
+    "story_pdf",
 ]

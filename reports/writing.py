@@ -22,7 +22,7 @@ def management_pdf(report: ManagementReport) -> bytes:
     report = fit_for_paper(within_limits(report))
     html = _written("paper.html", report, PAPER_WIDTH)
     links = {c.key: f"Gå til {c.heading}" for c in chapters.chapters(report)}
-    return drawing.to_pdf(html, style=_brand_style(report), links=links)
+    return drawing.to_pdf(html, style=brand_style(report.brand), links=links)
 
 
 def management_docx(report: ManagementReport) -> bytes:
@@ -34,7 +34,7 @@ def management_docx(report: ManagementReport) -> bytes:
     return word.document(
         _written("word.html", report, PAPER_WIDTH),
         charts={f"figur-{one.number}": str(one.chart.svg) for one in drawn},
-        brand=_brand(report),
+        brand=_brand(report.brand),
         facts={
             "title": f"Ledelsesrapport: {report.programme or report.organisation}"[:200],
             "author": report.made_by[:200],
@@ -55,7 +55,7 @@ def management_xlsx(report: ManagementReport) -> bytes:
 def management_html(report: ManagementReport) -> str:
     """The same report as one page that needs no other file, for reading and for printing."""
     report = within_limits(report)
-    style = (_HERE / "assets" / "report.css").read_text("utf-8") + _brand_style(report)
+    style = (_HERE / "assets" / "report.css").read_text("utf-8") + brand_style(report.brand)
     return _written("page.html", report, PAGE_WIDTH, style=Markup(style))  # noqa: S704  our own style sheet
 
 
@@ -67,7 +67,7 @@ def management_body(report: ManagementReport) -> Markup:
 
 def _written(template: str, report: ManagementReport, width: int, **more: object) -> str:
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             report=report,
@@ -79,24 +79,25 @@ def _written(template: str, report: ManagementReport, width: int, **more: object
     )
 
 
-def _brand_style(report: ManagementReport) -> str:
+def brand_style(brand: str) -> str:
     """The organisation's colour, if it is one; it draws lines and fields, never words."""
-    return f":root{{--report-brand:{_brand(report)}}}"
+    return f":root{{--report-brand:{_brand(brand)}}}"
 
 
-def _brand(report: ManagementReport) -> str:
-    return report.brand if re.fullmatch("#[0-9a-fA-F]{6}", report.brand) else _PLAIN_BRAND
+def _brand(brand: str) -> str:
+    return brand if re.fullmatch("#[0-9a-fA-F]{6}", brand) else _PLAIN_BRAND
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """The printer's templates, which escape whatever people typed."""
+    made = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["dato"] = danish_date
-    environment.globals["examples"] = chapters.examples
-    return environment
+    made.filters["dato"] = danish_date
+    made.globals["examples"] = chapters.examples
+    return made

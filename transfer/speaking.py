@@ -4,11 +4,13 @@ The catalogue is looked up once a request, and a sentence that was translated be
 again. Otherwise it does just what Flask-Babel and Jinja do.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, has_app_context
-from flask_babel import Domain, get_locale
+from flask_babel import Domain, force_locale, get_locale
 from flask_babel.speaklater import LazyString
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -47,6 +49,20 @@ def ngettext(one: str, several: str, number: int, /, **values: Any) -> str:
 def later(text: str) -> LazyString:
     """The sentence, said in the reader's language when it is shown; for what is written down once."""
     return LazyString(gettext, text)
+
+
+@contextmanager
+def in_danish() -> Iterator[None]:
+    """Say everything in Danish, as papers are, whatever the reader's language is on pages."""
+    kept = {name: g.pop(name) for name in ("catalogue", "language") if name in g}
+    try:
+        with force_locale("da"):
+            yield
+    finally:
+        for name in ("catalogue", "language"):
+            g.pop(name, None)
+        for name, value in kept.items():
+            setattr(g, name, value)
 
 
 class _OncePerRequest(Domain):

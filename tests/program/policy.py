@@ -116,6 +116,10 @@ _READING = tuple(
         "cancelled": INSIDE,
     }.items()
 )
+_PAPERS = (
+    *_get("trial_actions.as_pdf", INSIDE, INSIDE, id="private"),
+    *_get("trial_actions.as_pdf", NETWORK, NETWORK, id="stopped"),
+)
 _MOVES = (
     *_both("trial_actions.plan", OWN, INSIDE, id="idea"),
     *_post("trial_actions.unplan", OWN, INSIDE, id="plan"),
@@ -194,6 +198,8 @@ _CYCLES = (
     *_get("learning_cycles.index", WORKING),
     *_get("learning_cycles.new", ACTIVISTS | EVERY_CONSULTANT),
     *_post("learning_cycles.create", ACTIVISTS | EVERY_CONSULTANT),
+    *_get("learning_cycles.as_pdf", NETWORK, NETWORK, id="cycle"),
+    *_get("learning_cycles.as_pdf", _DRAFT, _DRAFT, id="draft_cycle"),
     *_get("learning_cycles.show", NETWORK, NETWORK, id="cycle"),
     *_get("learning_cycles.show", _DRAFT, _DRAFT, id="draft_cycle"),
     *_get("learning_cycles.edit", _CYCLE_WRITERS, NETWORK, id="cycle", section="rammer"),
@@ -231,6 +237,7 @@ _REPORTS = (
             ("show", _A_YEAR, {200, 422}),  # about all, which is for leaders
             ("figures", _A_YEAR, {200, 422}),
             ("trials", _A_YEAR, {200, 422}),
+            ("one_page", "", {422}),
             ("pdf", "", {422}),  # paper takes a second; the walk has one printed further on
         )
     ),
@@ -381,6 +388,6 @@ _ANYBODY = tuple(
 )
 
 ROWS: Final = (
-    *_START, *_NOTES, *_LISTS, *_READING, *_MOVES, *_WRITING, *_FEEDBACK, *_INSIGHTS, *_CYCLES, *_GOALS, *_REPORTS,
+    *_START, *_NOTES, *_LISTS, *_READING, *_PAPERS, *_MOVES, *_WRITING, *_FEEDBACK, *_INSIGHTS, *_CYCLES, *_GOALS, *_REPORTS,
     *_ADMINISTRATION, *_ONES_OWN, *_ANYBODY,
 )  # fmt: skip

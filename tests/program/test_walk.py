@@ -149,6 +149,7 @@ PLACES_FOR_IDS = [
     ("reports.show", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
     ("reports.figures", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
     ("reports.trials", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
+    ("reports.one_page", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
     ("reports.as_file", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
     ("reports.pdf", "fra=01-01-2026&til=31-12-2026&enhed", "unit"),
 ]

@@ -119,6 +119,10 @@ def _may_read_trial(name: str, trial: str, part: str) -> bool:
     return name not in LEADER or state in CLOSED or part in SUPPORT
 
 
+PRINTED = {"reports.pdf", "reports.one_page", "trial_actions.as_pdf", "learning_cycles.as_pdf"}
+"""Paper takes its time; who finds what on it is asked further down."""
+
+
 def pages_for(walk, name):
     """The address of every page that can be read, with every record of A in it."""
     ids = walk.scene.a.ids
@@ -131,7 +135,7 @@ def pages_for(walk, name):
     }
     done = set()
     for row in ROWS:
-        if row.method != "GET" or row.kind == "public" or row.endpoint == "reports.pdf":
+        if row.method != "GET" or row.kind == "public" or row.endpoint in PRINTED:
             continue
         bare = row.endpoint.split(".")[0]
         if "id" not in row.ids or bare not in kinds:
@@ -221,6 +225,36 @@ def test_the_report_as_a_file_holds_no_word_that_is_not_for_its_reader(walk, nam
     assert {what for what in read if not may_read(name, what)} == set()
     assert {"stopped.title", "stopped.learning_headline", "name"} <= read
     assert not {what for what in read if what.startswith("figures_only.")}
+
+
+@pytest.mark.parametrize("name", ["owner", "participant", "colleague", "leader", "external"])
+def test_a_record_on_paper_says_what_its_page_says_and_no_private_word(walk, name):
+    leaks: dict[str, str] = {}
+    for kind, records in (
+        ("proevehandlinger", ("idea", "running", "private", "adopted", "stopped")),
+        ("laeringsforloeb", ("cycle", "draft_cycle", "ended_cycle")),
+    ):
+        for record in records:
+            address = f"/alfa/{kind}/{walk.scene.a.ids[record]}"
+            page, paper = walk.open(name, address), walk.open(name, f"{address}.pdf")
+            assert page.status_code == paper.status_code, address
+            if page.status_code != 200:
+                continue
+            assert paper.mimetype == "application/pdf"
+            assert paper.headers["Cache-Control"] == "no-store"
+            text = text_of(paper)
+            assert not words_in(text, "b")
+            told = {walk.scene.a.words[word] for word in words_in(text, "a")}
+            shown = {walk.scene.a.words[word] for word in words_in(page.text, "a")}
+            assert f"{record}.title" in told
+            for what in told - shown:
+                leaks[what] = address
+            private = {one for one in told if "private_note" in one or "remark" in one}
+            assert not private, "private notes and feedback stay in the tool"
+            missed = {one for one in shown - told if one.startswith(f"{record}.")}
+            assert not missed, "the paper says what the page says"
+    assert not leaks, leaks
+    assert walk.is_untouched()
 
 
 def test_an_e_mail_address_is_shown_to_its_owner_and_to_administrators(walk):

@@ -119,6 +119,10 @@ FACTORS = tuple(
 )
 
 FIGURES = (
+    Figure("decisions", "Beslutning: Indfør", 6),
+    Figure("decisions", "Beslutning: Justér og prøv igen", 2),
+    Figure("decisions", "Beslutning: Stop", 3),
+    Figure("decisions", "Beslutning: Sæt på pause", 1),
     Figure("transfer_rate", "Transfergrad, kursus, niveau 2 eller højere", Share(5, 6), "", True),
     Figure("transfer_rate", "Transfergrad, kursus, niveau 3 eller højere", Share(3, 6), "", True),
     Figure("transfer_rate", "Transfergrad, alle, niveau 2 eller højere", Share(9, 12), "", True),

@@ -26,7 +26,7 @@ FIGURE_HEADINGS: Final = (
 
 
 def written(report: ManagementReport, kind: str) -> bytes:
-    """The report in one of the `FORMATS`, or its quoted trials as `trials_csv`."""
+    """The report in one of the `FORMATS`; its quoted trials as `trials_csv`; on a side as `one_page`."""
     return _WRITERS[kind](report)
 
 
@@ -162,6 +162,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 _WRITERS: Final[Mapping[str, Callable[[ManagementReport], bytes]]] = {
     "pdf": printer.management_pdf,
+    "one_page": printer.one_page_pdf,
     "html": _html,
     "docx": printer.management_docx,
     "xlsx": printer.management_xlsx,

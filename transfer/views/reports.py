@@ -63,6 +63,16 @@ def pdf() -> ResponseReturnValue:
     return _sent(form, "pdf", "Ledelsesrapport")
 
 
+@bp.get("/moedeark.pdf")
+@allow(Deed.MAKE_REPORT)
+def one_page() -> ResponseReturnValue:
+    """One side of A4 for a meeting."""
+    form = _asked_for()
+    if not form.validate():
+        return _ask_again(form)
+    return _sent(form, "one_page", "Mødeark")
+
+
 @bp.get("/ledelsesrapport.docx", defaults={"kind": "docx"})
 @bp.get("/ledelsesrapport.xlsx", defaults={"kind": "xlsx"})
 @bp.get("/ledelsesrapport.json", defaults={"kind": "json"})
@@ -146,6 +156,7 @@ def _address(form: ReportForm) -> dict[str, Any]:
 def _other_formats(address: dict[str, Any]) -> list[tuple[str, str]]:
     """What else the report can be taken along as: the words of a link, and where it leads."""
     return [
+        (_("Mødeark på én side (PDF)"), url_for("reports.one_page", **address)),
         (_("Word"), url_for("reports.as_file", kind="docx", **address)),
         (_("Excel"), url_for("reports.as_file", kind="xlsx", **address)),
         (_("Nøgletal (CSV)"), url_for("reports.figures", **address)),
@@ -157,9 +168,12 @@ def _other_formats(address: dict[str, Any]) -> list[tuple[str, str]]:
 def _sent(form: ReportForm, kind: str, title: str) -> Response:
     """Under a Danish name in plain letters, which keeps what it is about."""
     about = place().name if form.unit_id is None else directory().unit_name(form.unit_id)
-    ending = "csv" if kind == "trials_csv" else kind
+    ending = _ENDINGS.get(kind, kind)
     name = file_name(title, about, form.period.name, kind=ending)
     return taken_along(written(_gathered(form), kind), name)
+
+
+_ENDINGS: Final = {"trials_csv": "csv", "one_page": "pdf"}
 
 
 def _latest() -> date:

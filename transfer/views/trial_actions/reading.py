@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import sqlalchemy as sa
 from flask import render_template, url_for
@@ -70,26 +71,22 @@ def show(trial: TrialAction) -> ResponseReturnValue:
     who = member()
     readable = readable_keys(who, trial)
     answers, titles = trial.answers, titles_for(trial)
-    words = {
-        question.key: in_words(question, answers[question.key], titles)
-        for question in trial.questions
-        if question.key in readable and question.kind not in (Kind.RECORDS, Kind.FILES)
-    }
+    words = words_of(trial, answers, readable, titles)
     remarks = remarks_on(trial)
     return render_template(
         "trial_actions/show.html",
         trial=trial,
         words=words,
         readable=readable,
-        facts=_facts(trial, words),
-        phases=_phases(trial, words, answers, may_edit=may(who, Deed.SAVE_TRIAL, trial)),
+        facts=facts_of(trial, words),
+        phases=phases_of(trial, words, answers, may_edit=may(who, Deed.SAVE_TRIAL, trial)),
         steps=_five_steps(trial),
         progress=progress(trial),
         moves=possible_moves(trial, who),
         main=main_move(trial, who),
-        observations=_observations(trial, who),
+        observations=observations_on(trial, who),
         reads_in_full=reads_in_full(who, trial),
-        rounds=_rounds(trial, titles),
+        rounds=rounds_of(trial, titles),
         outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
         insights=insights_beside(trial),
         remarks=remarks,
@@ -155,7 +152,22 @@ def _plan_steps() -> list[Any]:
     return [step for step in STEPS if step.phase is Phase.PLAN]
 
 
-def _facts(trial: TrialAction, words: dict[str, str]) -> list[tuple[str, str]]:
+def words_of(
+    trial: TrialAction,
+    answers: dict[str, Answer],
+    readable: frozenset[str],
+    titles: dict[UUID, str],
+) -> dict[str, str]:
+    """The answers that the visitor may read, as text, by key."""
+    return {
+        question.key: in_words(question, answers[question.key], titles)
+        for question in trial.questions
+        if question.key in readable and question.kind not in (Kind.RECORDS, Kind.FILES)
+    }
+
+
+def facts_of(trial: TrialAction, words: dict[str, str]) -> list[tuple[str, str]]:
+    """What stands beside the story: label and text."""
     questions = trial.questions.by_key
     told = [(key, words[key]) for key in FACTS if key in questions and words.get(key)]
     facts = [(_(questions[key].label), text) for key, text in told]
@@ -164,7 +176,7 @@ def _facts(trial: TrialAction, words: dict[str, str]) -> list[tuple[str, str]]:
     return facts
 
 
-def _phases(
+def phases_of(
     trial: TrialAction, words: dict[str, str], answers: dict[str, Answer], *, may_edit: bool
 ) -> dict[str, list[dict[str, Any]]]:
     """The story, phase by phase: question, answer, and where to correct it."""
@@ -256,7 +268,8 @@ def _five_steps(trial: TrialAction) -> list[dict[str, Any]]:
     ]
 
 
-def _observations(trial: TrialAction, who: Member) -> Sequence[Any]:
+def observations_on(trial: TrialAction, who: Member) -> Sequence[Any]:
+    """The notes that the visitor reads, the newest first, as rows."""
     if not reads_in_full(who, trial):
         return ()
     return _OBSERVATIONS.rows(trial_id=trial.id, me=who.person_id)
@@ -281,7 +294,7 @@ _OBSERVATIONS: Final = Prepared(
 )
 
 
-def _rounds(trial: TrialAction, titles: dict[Any, str]) -> list[dict[str, Any]]:
+def rounds_of(trial: TrialAction, titles: dict[UUID, str]) -> list[dict[str, Any]]:
     """The round before and the ones after, as far as the visitor may see them."""
     rounds = []
     if trial.parent_id in titles:
