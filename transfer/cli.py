@@ -33,6 +33,12 @@ class Trouble(click.ClickException):
         click.echo(f"Det lykkedes ikke: {self.message}", err=True)
 
 
+class Unknown(Trouble):
+    """An organisation or a person that is not there."""
+
+    exit_code = 2
+
+
 class DanishDate(click.ParamType[date]):
     """2025-01-31, 31-01-2025, 31.1.2025 or "31. januar 2025"."""
 
@@ -101,8 +107,18 @@ def migrate() -> None:
         raise Trouble(str(newer)) from newer
     if backup is not None:
         click.echo(f"Sikkerhedskopi fra før: {backup}")
+        _let_everything_be_found()
     if not _settings().is_demo:
         _say_how_to_begin()
+
+
+def _let_everything_be_found() -> None:
+    """Write the search index of organisations that had none, or one of an earlier kind."""
+    from transfer.search import catch_up
+
+    with _application().app_context():
+        for slug in catch_up():
+            click.echo(f"Søgningens indeks for {slug} er skrevet.")
 
 
 def _say_how_to_begin() -> None:
@@ -258,6 +274,81 @@ def _said_plainly() -> Iterator[None]:
     except DatabaseError as error:
         db.session.rollback()
         raise Trouble(f"Databasen tog ikke imod det, og intet er indlæst: {error.orig}") from error
+
+
+# The search
+
+
+@commands.command(
+    help="Søg i de prøvehandlinger, som personen må se. Skriver deres id'er, det bedste først."
+)
+@click.argument("organisation")
+@click.option("--as", "email", required=True, help="E-mail på den, der søger.")
+@click.argument("query", nargs=-1, required=True)
+@in_the_installation
+def search(organisation: str, email: str, query: tuple[str, ...]) -> None:
+    from transfer import search as searching
+    from transfer.db import db
+    from transfer.models import TrialAction
+
+    _read_only()
+    member = _member(organisation, email)
+    trials = searching.KINDS["trial"]
+    asked = searching.understood(" ".join(query), member)
+    for first in range(0, searching.COUNTED, 100):
+        hits = searching.find(asked, member, kind=trials, limit=100, offset=first)
+        called = dict(
+            db.session.execute(
+                sa.select(TrialAction.id, TrialAction.reference).where(
+                    TrialAction.id.in_([hit.id for hit in hits])
+                )
+            )
+            .tuples()
+            .all()
+        )
+        for hit in hits:
+            click.echo(called[hit.id] or str(hit.id))
+        if len(hits) < 100:
+            return
+
+
+def _member(slug: str, email: str) -> Any:
+    """The person as a member of the organisation, which is the one at work from here on."""
+    from transfer.access import as_member, places_of
+    from transfer.db import db
+    from transfer.models import Person
+
+    try:
+        _organisation(slug)
+    except Trouble as trouble:
+        raise Unknown(trouble.message) from trouble
+    person = db.session.scalar(
+        sa.select(Person).where(Person.email == email.strip().lower(), Person.is_active)
+    )
+    place = places_of(person.id).get(slug) if person else None
+    if person is None or place is None:
+        raise Unknown(f"Der er ingen med e-mailen {email} i {slug}.")
+    return as_member(person.id, place, _today())
+
+
+@commands.command(
+    help="Skriv søgningens indeks forfra, for ORGANISATION eller for alle. Intet andet ændres."
+)
+@click.argument("organisation", default="")
+@in_the_installation
+def reindex(organisation: str) -> None:
+    from transfer import search as searching
+    from transfer.db import db
+    from transfer.models import Organisation
+
+    every = sa.select(Organisation.id, Organisation.slug).order_by(Organisation.slug)
+    if organisation:
+        every = every.where(Organisation.id == _organisation(organisation).id)
+    for organisation_id, slug in db.session.execute(every).all():
+        number = searching.reindex(organisation_id)
+        db.session.commit()
+        click.echo(f"{slug}: {number} er lagt i indekset.")
+    searching.tidy()
 
 
 # Reports out

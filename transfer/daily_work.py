@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer import second_factor
+from transfer import search, second_factor
 from transfer.access import now, today
 from transfer.db import across_organisations, db, inside, take_stock
 from transfer.domain.lifecycle import State
@@ -28,6 +28,8 @@ def carry_out() -> None:
     _forget_what_has_run_out()
     _seal_secrets_anew()
     _end_trials_that_have_run_their_time()
+    search.catch_up()
+    search.tidy()
     take_stock(db.engine)
 
 

@@ -50,6 +50,7 @@ from transfer.models import (
     TrialParticipant,
     Unit,
 )
+from transfer.search import reindex
 
 BATCH: Final = 2000
 YEARS: Final = 3
@@ -91,7 +92,9 @@ def generate(
         for number in range(organisations):
             slug = next(free)
             size = share + (number < rest)
-            _Invented(slug, size, at, password_hash).write()
+            invented = _Invented(slug, size, at, password_hash)
+            invented.write()
+            reindex(invented.organisation_id)
             db.session.commit()
             made.append(slug)
     take_stock(db.engine)

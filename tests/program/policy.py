@@ -77,6 +77,7 @@ _A_YEAR = "fra=01-01-2026&til=31-12-2026"
 _START = (
     *_get("start.show", ALL),
     *_both("observations.quick_log", ALL),
+    Row("search.index", "GET", ALL, query="q=zqa0"),
 )
 _NOTES = tuple(
     row

@@ -22,6 +22,9 @@ from transfer import migrating
 from transfer.config import Settings
 from transfer.db import Base
 
+FTS5 = "search_index"
+"""The table of SQLite's own kind, and those that it keeps for itself."""
+
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
@@ -46,14 +49,19 @@ def on_sqlite(folder: Path) -> Settings:
 
 def tables_of(settings: Settings) -> set[str]:
     engine = sa.create_engine(settings.database_url, poolclass=NullPool)
-    return set(sa.inspect(engine).get_table_names())
+    return {one for one in sa.inspect(engine).get_table_names() if not one.startswith(FTS5)}
 
 
 def differences(settings: Settings) -> list[object]:
     engine = sa.create_engine(settings.database_url, poolclass=NullPool)
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection,
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_name": lambda name, kind, _: kind != "table" or not name.startswith(FTS5),
+            },
         )
         return list(compare_metadata(context, Base.metadata))
 
@@ -62,6 +70,23 @@ def test_the_migrations_make_the_tables_of_the_models(settings):
     assert migrating.migrate(settings) is None
     assert differences(settings) == []
     assert tables_of(settings) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_the_migrations_make_the_search_index_of_the_models(tmp_path):
+    migrated, made = on_sqlite(tmp_path), tmp_path / "made.sqlite"
+    migrating.migrate(migrated)
+    engine = sa.create_engine(f"sqlite:///{made}", poolclass=NullPool)
+    Base.metadata.create_all(engine)
+    assert _search_of(tmp_path / "transfer.sqlite") == _search_of(made) != []
+
+
+def _search_of(file: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(file)) as database:
+        rows = database.execute(
+            "SELECT name, sql FROM sqlite_master WHERE name LIKE 'search_%' "
+            "AND type IN ('table', 'trigger') AND name NOT IN ('search_text', 'search_word') ORDER BY name"
+        ).fetchall()
+    return [(name, " ".join(sql.split())) for name, sql in rows]
 
 
 def test_migrating_twice_is_harmless(settings):

@@ -154,7 +154,9 @@ def pages_for(walk, name):
     yield f"{here}?maal=a1"
     yield f"{here}?q=zqb"
     yield f"{here}?q=zqa"
-    yield f"{here}/liste.csv?q=zq"
+    yield f"{here}/liste.csv?q=zqa0"
+    yield f"{here}?q=zqa0"
+    yield "/alfa/soeg?q=zqb0"
     for unit in ("", *(ids[one] for one in ("unit", "far_unit", "top", "far_top"))):
         asked = urlencode({"fra": "01-01-2020", "til": f"31-12-{today().year}", "enhed": unit})
         yield f"/alfa/rapporter/ledelsesrapport?{asked}"

@@ -507,7 +507,7 @@ def test_the_list_filters_sorts_and_counts_as_the_address_says(scene, visitor):
     scene.running(title="Beta")
 
     assert "Beta" not in words_of(visitor.opens(f"{HERE}?tilstand=idea"))
-    only = words_of(visitor.opens(f"{HERE}?tilstand=i-gang&maal=K1&enhed={scene.unit.id}&q=bet"))
+    only = words_of(visitor.opens(f"{HERE}?tilstand=i-gang&maal=K1&enhed={scene.unit.id}&q=beta"))
     assert "Beta" in only and "Alfa" not in only and "1 prøvehandling" in only
     sorted_page = words_of(visitor.opens(f"{HERE}?sorter=-titel"))
     assert sorted_page.index("Beta") < sorted_page.index("Alfa")

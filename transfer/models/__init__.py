@@ -26,6 +26,7 @@ from transfer.models.recommendations import (
     RecommendationEntry,
     RecommendationInsight,
 )
+from transfer.models.search_texts import Audience, SearchText, SearchWord
 from transfer.models.second_factor import RecoveryCode, SecondFactor, SignInDecision
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
 from transfer.models.sparring_requests import SparringRequest
@@ -45,6 +46,7 @@ __all__ = [
     "AgendaItem",
     "Agreement",
     "AnchoringCheck",
+    "Audience",
     "BrowserSession",
     "CalendarFeed",
     "CompetenceGoal",
@@ -76,6 +78,8 @@ __all__ = [
     "RecommendationEntry",
     "RecommendationInsight",
     "RecoveryCode",
+    "SearchText",
+    "SearchWord",
     "SecondFactor",
     "SessionParticipant",
     "SignInAttempt",

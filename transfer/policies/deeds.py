@@ -61,6 +61,7 @@ class Deed(StrEnum):
     MOVE_RECOMMENDATION = "beslutte, gennemføre eller afvise en anbefaling"
     ADMINISTER = "oprette og rette brugere, enheder og organisationens oplysninger"
     VISIT = "åbne organisationens forside"
+    SEARCH = "søge i det, man kan se"
 
 
 Rule = Callable[[Member, Any], bool]
@@ -83,6 +84,7 @@ def may(member: Member, deed: Deed, record: Any = None) -> bool:
 
 
 @permits(Deed.VISIT)
+@permits(Deed.SEARCH)
 @permits(Deed.READ_GOALS)
 @permits(Deed.READ_REPORTS)
 def any_member(member: Member, _: object) -> bool:

@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy import Select, and_, false, or_, select, true
+from sqlalchemy import Select, and_, false, not_, or_, select, true
 
 from transfer.domain.lifecycle import CLOSED, CycleState, State
 from transfer.domain.sparring_requests import LETTING_IN
@@ -27,7 +27,27 @@ def visible_trial_actions(member: Member) -> Select[TrialAction]:
 
 def may_be_seen_by(member: Member) -> sa.ColumnElement[bool]:
     """The condition on a trial action that `member` sees it (DOMAIN D)."""
-    takes_part = (
+    seen = _read_in_full(member)
+    if member.is_leader:
+        seen.append(_is_led_by(member))
+    # Last, since it has to look into another table; most are seen for another reason.
+    return or_(*seen, _takes_part(member))
+
+
+def may_be_read_in_full_by(member: Member) -> sa.ColumnElement[bool]:
+    """The same as `reads_in_full`, as a condition on a trial action."""
+    return or_(*_read_in_full(member), _takes_part(member))
+
+
+def may_only_be_led_by(member: Member) -> sa.ColumnElement[bool]:
+    """The condition that `member` sees a trial action as its leader and in no other way."""
+    if not member.is_leader:
+        return false()
+    return and_(_is_led_by(member), not_(may_be_read_in_full_by(member)))
+
+
+def _takes_part(member: Member) -> sa.ColumnElement[bool]:
+    return (
         select(TrialParticipant.id)
         .where(
             TrialParticipant.trial_id == TrialAction.id,
@@ -35,25 +55,30 @@ def may_be_seen_by(member: Member) -> sa.ColumnElement[bool]:
         )
         .exists()
     )
-    seen: list[sa.ColumnElement[bool]] = [TrialAction.owner_id == member.person_id]
+
+
+def _read_in_full(member: Member) -> list[sa.ColumnElement[bool]]:
+    """Each reason but taking part to read all of a trial action."""
+    read: list[sa.ColumnElement[bool]] = [TrialAction.owner_id == member.person_id]
     if member.is_consultant:
-        seen.append(_in(TrialAction.unit_id, member.roles[Role.CONSULTANT]))
-        seen.append(_within_reach(member, Role.CONSULTANT))
+        read.append(_in(TrialAction.unit_id, member.roles[Role.CONSULTANT]))
+        read.append(_within_reach(member, Role.CONSULTANT))
     if member.is_activist:
-        seen.append(TrialAction.visibility == Visibility.NETWORK)
-        seen.append(_within_reach(member, Role.ACTIVIST))
+        read.append(TrialAction.visibility == Visibility.NETWORK)
+        read.append(_within_reach(member, Role.ACTIVIST))
     if member.spars:
-        seen.append(_asked_about(member))
-    if member.is_leader:
-        # A leader supports what is under way and learns from what is closed; drafts are left alone.
-        led = and_(
-            TrialAction.visibility != Visibility.PRIVATE,
-            _in(TrialAction.unit_id, member.roles[Role.LEADER]),
-        )
-        reached = or_(led, _within_reach(member, Role.LEADER))
-        seen.append(and_(TrialAction.state.not_in(_DRAFTS), reached))
-    # Last, since it has to look into another table; most are seen for another reason.
-    return or_(*seen, takes_part)
+        read.append(_asked_about(member))
+    return read
+
+
+def _is_led_by(member: Member) -> sa.ColumnElement[bool]:
+    """A leader supports what is under way and learns from what is closed; drafts are left alone."""
+    led = and_(
+        TrialAction.visibility != Visibility.PRIVATE,
+        _in(TrialAction.unit_id, member.roles[Role.LEADER]),
+    )
+    reached = or_(led, _within_reach(member, Role.LEADER))
+    return and_(TrialAction.state.not_in(_DRAFTS), reached)
 
 
 def _asked_about(member: Member) -> sa.ColumnElement[bool]:

@@ -20,6 +20,7 @@ TOPICS: Final = (
     "goals",
     "insights",
     "reports",
+    "search",
     "administration",
 )
 

@@ -92,6 +92,7 @@ def _frame() -> dict[str, Any]:
         }
     administers = access.may(Deed.ADMINISTER)
     links["start"] = url_for("start.show")
+    links["search"] = url_for("search.index")
     if administers:
         links["administration"] = url_for("administration.index")
     return {
@@ -123,6 +124,7 @@ def _bottom_bar() -> list[dict[str, Any]]:
         entries.append(_entry(_("Mine"), "trial_actions.index", icon="list-bulleted", mine=1))
     elif access.may(Deed.LIST_TRIALS):
         entries.append(_entry(_("Liste"), "trial_actions.index", icon="list-bulleted"))
+    entries.append(_entry(_("Søg"), "search.index", icon="search"))
     entries.append({"label": _("Menu"), "url": "#", "current": False, "icon": "menu"})
     return entries
 

@@ -8,13 +8,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import request
 
-from transfer.access import directory, me, within_sight
+from transfer.access import directory, me, member, within_sight
 from transfer.asking import Columns
 from transfer.domain.lifecycle import State
 from transfer.domain.typing_in import NotUnderstood, danish_date
 from transfer.language import why_not
 from transfer.models import TrialAction, TrialGoal, TrialParticipant
 from transfer.policies import Member, may_be_seen_by
+from transfer.search import Query, trials_saying, understood
 from transfer.speaking import gettext as _
 
 _SORTS: Final = {
@@ -128,7 +129,7 @@ class Narrowed:
     unit_ids: frozenset[UUID] | None
     since: date | None
     until: date | None
-    words: str
+    words: Query | None
     owner_or_participant: UUID | None
 
     @classmethod
@@ -139,7 +140,7 @@ class Narrowed:
             None if asked.unit_id is None else directory().below(asked.unit_id),
             asked.since,
             asked.until,
-            asked.words,
+            understood(asked.words, member()) if asked.words else None,
             me() if asked.mine else None,
         )
 
@@ -162,14 +163,8 @@ def _conditions(member: Member, asked: Narrowed) -> list[sa.ColumnElement[bool]]
         conditions.append(begun <= asked.until)
     if asked.owner_or_participant is not None:
         conditions.append(_mine(asked.owner_or_participant))
-    if asked.words:
-        pattern = f"%{_escaped(asked.words)}%"
-        conditions.append(
-            sa.or_(
-                TrialAction.title.ilike(pattern, escape="\\"),
-                TrialAction.action.ilike(pattern, escape="\\"),
-            )
-        )
+    if asked.words is not None:
+        conditions.append(trials_saying(asked.words, member))
     return conditions
 
 
@@ -178,10 +173,6 @@ def _mine(person_id: UUID) -> sa.ColumnElement[bool]:
         TrialParticipant.person_id == person_id
     )
     return sa.or_(TrialAction.owner_id == person_id, TrialAction.id.in_(taking_part))
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 # Statements
