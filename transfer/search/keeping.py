@@ -276,5 +276,12 @@ def tidy() -> None:
         return
     db.session.execute(sa.text("INSERT INTO search_index (search_index) VALUES ('optimize')"))
     db.session.commit()
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    outside = db.engine.raw_connection()  # in a transaction the checkpoint would wait for itself
+    try:
+        cursor = outside.cursor()
+        [(patience,)] = cursor.execute("PRAGMA busy_timeout").fetchall()
+        cursor.execute("PRAGMA busy_timeout=500")  # writers wait meanwhile; tomorrow is a day too
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor.execute(f"PRAGMA busy_timeout={int(patience)}")
+    finally:
+        outside.close()
