@@ -38,9 +38,10 @@ class Meeting:
     sequence: int
     """Rises with every change; a calendar keeps the highest."""
     title: str
-    begins: datetime
-    ends: datetime
-    """Both aware."""
+    begins: datetime | date
+    """Aware; a day when nobody has said at what time."""
+    ends: datetime | None
+    """None: nobody has said, or the whole day."""
     where: str
     link: str
     """The meeting's page with us."""
@@ -121,13 +122,22 @@ def _calendar(method: str) -> Calendar:
 def _meeting(meeting: Meeting) -> Event:
     event = _event(meeting.uid, meeting.title, meeting.link, meeting.changed_at)
     event.add("sequence", meeting.sequence)
-    event.add("dtstart", meeting.begins.astimezone(COPENHAGEN))
-    event.add("dtend", meeting.ends.astimezone(COPENHAGEN))
+    event.add("dtstart", _in_denmark(meeting.begins))
+    event.add("dtend", _in_denmark(meeting.ends or _usual_end(meeting.begins)))
     event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
     event.add("description", f"{clean_line(meeting.about)}\n{meeting.link}")
     if meeting.where:
         event.add("location", clean_line(meeting.where))
     return event
+
+
+def _in_denmark(at: datetime | date) -> datetime | date:
+    return at.astimezone(COPENHAGEN) if isinstance(at, datetime) else at
+
+
+def _usual_end(begins: datetime | date) -> datetime | date:
+    """An hour later, or the day's end."""
+    return begins + (timedelta(hours=1) if isinstance(begins, datetime) else timedelta(days=1))
 
 
 def _whole_day(day: WholeDay) -> Event:

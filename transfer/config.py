@@ -53,6 +53,10 @@ class Settings:
         return self.mail_from or f"Transfer <transfer@{'localhost' if is_number else self.host}>"
 
     @property
+    def sender_address(self) -> str:
+        return parseaddr(self.sender)[1]
+
+    @property
     def is_encrypted(self) -> bool:
         """Whether people reach the tool through TLS."""
         return self.base_url.startswith("https://")

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from transfer.domain.periods import Period
+from transfer.domain.texts import marked
 from transfer.domain.typing_in import MONTHS, long_date, show_number
 from transfer.speaking import gettext as _
 from transfer.speaking import language_of_page
@@ -31,6 +32,10 @@ def day_in_words(day: date) -> str:
         return long_date(day)
     month = _(MONTHS[day.month - 1])
     return str(_("%(day)s. %(month)s %(year)s", day=day.day, month=month, year=day.year))
+
+
+def weekday_in_words(day: date) -> str:
+    return str(_(_WEEKDAYS[day.weekday()]))
 
 
 def number_in_figures(number: Decimal) -> str:
@@ -67,5 +72,14 @@ def _is_danish() -> bool:
     return language_of_page() == "da"
 
 
+_WEEKDAYS: Final = (
+    marked("mandag"),
+    marked("tirsdag"),
+    marked("onsdag"),
+    marked("torsdag"),
+    marked("fredag"),
+    marked("lørdag"),
+    marked("søndag"),
+)
 _SWAP_COMMA_AND_POINT: Final = str.maketrans({",": ".", ".": ","})
 _PART_OF_A_YEAR: Final = re.compile(r"(\d)\. (halvår|kvartal) (\d{4})")

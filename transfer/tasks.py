@@ -21,11 +21,12 @@ from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from transfer import daily_work, mail, reminders
+from transfer import daily_work, invitations, mail, reminders
 from transfer.access import now, today
 from transfer.config import Settings
-from transfer.db import db, new_id, only_reading
+from transfer.db import across_organisations, db, inside, new_id, only_reading
 from transfer.models.jobs import Job, JobState
+from transfer.models.sparring_sessions import SparringSession
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,15 @@ def send_later(
     """
     payload = {"to": to, "subject": subject, "body": body}
     _ask(f"mail.{kind}", payload, organisation_id=organisation_id, dedupe=dedupe)
+
+
+def tell_calendars_later(session: SparringSession, *, announce: bool = False) -> None:
+    """Once the present transaction is committed, let people's calendars know how the session is now.
+
+    Until it was announced once, nobody is told of anything.
+    """
+    payload = {"session": str(session.id), "announce": announce}
+    _ask("calendars", payload, organisation_id=session.organisation_id)
 
 
 def ask_for_daily() -> None:
@@ -252,6 +262,20 @@ def _daily(_job: Taken) -> None:
     daily_work.carry_out()
 
 
+def _tell_calendars(job: Taken) -> None:
+    with across_organisations():
+        session = db.session.get(
+            SparringSession, UUID(job.payload["session"]), with_for_update=True
+        )
+    if session is None:
+        return
+    with inside(session.organisation_id):
+        found = invitations.letters(session, announce=job.payload["announce"], at=now())
+        for letter in found:
+            _ask("mail.session", letter.as_mail(), dedupe=letter.key)
+        db.session.commit()
+
+
 def _remind(job: Taken) -> None:
     """Have one mail sent to each person for whom something waits. Those who got theirs get no other.
 
@@ -277,6 +301,7 @@ def _remind(job: Taken) -> None:
 
 _WORK: Final[Mapping[str, Work]] = {
     "mail": Work(_send, lease=timedelta(minutes=2)),
+    "calendars": Work(_tell_calendars, lease=timedelta(minutes=5)),
     "daily": Work(_daily, lease=timedelta(minutes=15)),
     "reminders": Work(_remind, lease=timedelta(minutes=30)),
 }

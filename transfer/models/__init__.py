@@ -28,6 +28,7 @@ from transfer.models.recommendations import (
 )
 from transfer.models.search_texts import Audience, SearchText, SearchWord
 from transfer.models.second_factor import RecoveryCode, SecondFactor, SignInDecision
+from transfer.models.session_invitations import SessionInvitation
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
 from transfer.models.sparring_requests import SparringRequest
 from transfer.models.sparring_sessions import (
@@ -81,6 +82,7 @@ __all__ = [
     "SearchText",
     "SearchWord",
     "SecondFactor",
+    "SessionInvitation",
     "SessionParticipant",
     "SignInAttempt",
     "SignInDecision",
