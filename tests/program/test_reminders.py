@@ -10,9 +10,12 @@ import sqlalchemy as sa
 import time_machine
 
 from tests.factories import (
+    a_consultant,
     a_cycle,
     a_leader,
     a_membership,
+    a_remark,
+    a_sparring_request,
     a_trial,
     a_unit,
     an_activist,
@@ -25,6 +28,9 @@ from transfer.db import db
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Reminders, Role
 from transfer.models import AnchoringCheck, Job, JobState, Person
+from transfer.next_steps.own import Task
+from transfer.next_steps.waiting import Call
+from transfer.reminders import lines
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -128,8 +134,8 @@ def test_it_counts_what_the_start_page_shows_and_quotes_nothing(
 
 
 def test_each_kind_of_step_has_its_own_sentence_in_one_and_in_several(app):
-    for task in reminders.Task:
-        one, several = (reminders._sentence(task, number, "3. maj 2026") for number in (1, 3))
+    for task in Task:
+        one, several = (lines._sentence(task, number, "3. maj 2026") for number in (1, 3))
         assert one != several
         assert several.startswith("3 ")
         assert "3. maj 2026" in one
@@ -164,6 +170,30 @@ def test_a_leader_is_told_what_others_ask_of_her(clock, post, birkesund, vest, m
     assert "Et læringsforløb er slut og venter på, at du følger op." in bodies[lone.email]
     assert "tavlemødet" not in bodies[lone.email]
     assert "Et forankringstjek venter på svar siden 1. februar 2026." in bodies[mette.email]
+
+
+def test_questions_and_feedback_between_people_are_counted_and_not_quoted(
+    clock, post, birkesund, vest, mette
+):
+    jonas = an_activist(birkesund, vest, "Jonas Bredal")
+    trial = something_waits_for(jonas, birkesund, vest, visibility="network")
+    birgitte = a_consultant(birkesund, vest, "Birgitte Solvang")
+    a_sparring_request(trial, mette, question="Hemmeligt spørgsmål")
+    a_remark(trial, birgitte, text="Hemmelig feedback")
+    a_minute_passes()
+    bodies = {to: message.get_content() for to, message in post()}
+    assert "En kollega beder dig om sparring." in bodies[mette.email]
+    assert "Du har fået feedback, der venter på svar." in bodies[jonas.email]
+    assert "emmelig" not in "".join(bodies.values())
+
+
+@pytest.mark.parametrize(
+    "call", [Call.ASKED, Call.FEEDBACK, Call.MENTIONED, Call.SEND, Call.ANSWERED]
+)
+def test_each_call_has_its_own_sentence_in_one_and_in_several(app, call):
+    one, several = (lines._call_sentence(call, number) for number in (1, 3))
+    assert one != several
+    assert "3" in several
 
 
 def test_one_who_leads_and_takes_part_is_told_of_a_check_once(clock, post, birkesund, vest, mette):

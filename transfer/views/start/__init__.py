@@ -1,11 +1,16 @@
 """The start page: what is mine to do next, then what is new. One part for each role one holds."""
 
+from typing import Final
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, member, now, place
+from transfer.next_steps import waiting
 from transfer.policies import Deed
-from transfer.views.start import advising, leading, numbers, own_work, waiting
+from transfer.views.start import advising, leading, numbers, own_work
+
+MOST_WAITING: Final = 8
 
 bp = Blueprint("start", __name__, url_prefix="/<organisation>")
 
@@ -20,7 +25,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "start/show.html",
         names=who.directory,
-        waiting=waiting.of(who, now()),
+        waiting=waiting.of(who, now())[:MOST_WAITING],
         mine=own_work.of(who) if who.is_activist else None,
         news=own_work.news_for(who) if who.is_activist and not who.is_consultant else (),
         advising=advising.of(who) if who.is_consultant else None,

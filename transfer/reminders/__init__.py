@@ -1,10 +1,8 @@
 """One mail to a person about all that waits for them: kinds, numbers and days, never what anybody wrote."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -12,19 +10,15 @@ import sqlalchemy as sa
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from transfer.access import COPENHAGEN, Place, as_member, places_of
+from transfer.access import COPENHAGEN, as_member, places_of
 from transfer.addresses import address_of
 from transfer.config import Settings
 from transfer.db import db, inside
 from transfer.domain.vocabulary import Reminders
-from transfer.language import day_in_words
 from transfer.models.jobs import Job, JobState
 from transfer.models.people import Membership, Person
-from transfer.next_steps import leaders
-from transfer.next_steps.own import NextStep, Task, open_trials, steps_of
-from transfer.policies import Member
+from transfer.reminders import lines
 from transfer.speaking import gettext as _
-from transfer.speaking import ngettext
 
 MORNING: Final = time(7)
 TOO_LATE: Final = time(16)
@@ -110,21 +104,16 @@ def _were_sent_since_monday(morning: date) -> bool:
 # What it says
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    sentence: str
-    link: str
-
-
 def letter_to(person_id: UUID, morning: date) -> Letter | None:
     """What waits for the person where they have a role today; None if nothing does."""
     person = db.session.get_one(Person, person_id)
+    at = datetime.combine(morning, MORNING, COPENHAGEN)
     parts = []
     for place in places_of(person_id).values():
         with inside(place.id):
-            lines = list(_lines(as_member(person_id, place, morning), place))
-        if lines:
-            said = "\n".join(f"• {line.sentence}\n  {line.link}" for line in lines)
+            found = list(lines.of(as_member(person_id, place, morning), place, at))
+        if found:
+            said = "\n".join(f"• {line.sentence}\n  {line.link}" for line in found)
             parts.append(f"{place.name}\n\n{said}")
     if not parts:
         return None
@@ -143,121 +132,6 @@ def letter_to(person_id: UUID, morning: date) -> Letter | None:
         ),
         unsubscribe=end,
     )
-
-
-def _lines(member: Member, place: Place) -> Iterator[Line]:
-    own: list[NextStep] = []
-    if member.is_activist:
-        own = steps_of(member, open_trials(member))
-        yield from _own_lines(own, place)
-    if member.is_leader:
-        yield from _leader_lines(member, place, {step.trial_id for step in own})
-
-
-def _own_lines(steps: Iterable[NextStep], place: Place) -> Iterator[Line]:
-    all_mine = address_of("trial_actions.index", organisation=place.slug, mine=1)
-    for task, same in groupby(sorted(steps, key=_kind), key=_kind):
-        found = list(same)
-        first = min(found, key=lambda step: step.on)
-        link = all_mine
-        if len(found) == 1:
-            link = address_of("trial_actions.show", organisation=place.slug, id=first.trial_id)
-        yield Line(_sentence(task, len(found), day_in_words(first.on)), link)
-
-
-def _kind(step: NextStep) -> Task:
-    """A late reflection is a reflection."""
-    return Task.REFLECT_LATE if step.task is Task.REFLECT else step.task
-
-
-def _sentence(task: Task, number: int, day: str) -> str:
-    """How many there are, and since when the first of them waits."""
-    match task:
-        case Task.REFLECT | Task.REFLECT_LATE:
-            return ngettext(
-                "En refleksion venter. Afprøvningen sluttede %(day)s.",
-                "%(num)s refleksioner venter. Den første afprøvning sluttede %(day)s.",
-                number,
-                day=day,
-            )
-        case Task.END:
-            return ngettext(
-                "En afprøvning er over tiden. Den skulle være slut %(day)s.",
-                "%(num)s afprøvninger er over tiden. Den første skulle være slut %(day)s.",
-                number,
-                day=day,
-            )
-        case Task.CHECK:
-            return ngettext(
-                "Et forankringstjek venter på svar siden %(day)s.",
-                "%(num)s forankringstjek venter på svar, det første siden %(day)s.",
-                number,
-                day=day,
-            )
-        case Task.LOOK_AGAIN:
-            return ngettext(
-                "En prøvehandling på pause skal ses på igen. I aftalte %(day)s.",
-                "%(num)s prøvehandlinger på pause skal ses på igen. Den første %(day)s.",
-                number,
-                day=day,
-            )
-        case Task.DECIDE:
-            return ngettext(
-                "En beslutning venter. I reflekterede %(day)s.",
-                "%(num)s beslutninger venter. Den første siden %(day)s.",
-                number,
-                day=day,
-            )
-        case Task.START:
-            return ngettext(
-                "En prøvehandling skulle være begyndt %(day)s.",
-                "%(num)s prøvehandlinger skulle være begyndt, den første %(day)s.",
-                number,
-                day=day,
-            )
-        case Task.GO_ON:
-            return ngettext(
-                "En idé har ligget stille siden %(day)s.",
-                "%(num)s idéer har ligget stille, den første siden %(day)s.",
-                number,
-                day=day,
-            )
-
-
-def _leader_lines(member: Member, place: Place, own: set[UUID]) -> Iterator[Line]:
-    front = address_of("start.show", organisation=place.slug)
-    wishes = leaders.wishes(member)
-    if wishes:
-        yield Line(
-            ngettext(
-                "Et ønske om støtte venter på dig.",
-                "%(num)s ønsker om støtte venter på dig.",
-                len(wishes),
-            ),
-            front,
-        )
-    checks = [check for check in leaders.checks(member) if check.trial_id not in own]
-    if checks:
-        day = day_in_words(min(check.due_on for check in checks))
-        yield Line(
-            ngettext(
-                "Et forankringstjek i dine enheder venter på svar siden %(day)s.",
-                "%(num)s forankringstjek i dine enheder venter på svar, det første siden %(day)s.",
-                len(checks),
-                day=day,
-            ),
-            front,
-        )
-    ended = leaders.follow_ups(member)
-    if ended:
-        yield Line(
-            ngettext(
-                "Et læringsforløb er slut og venter på, at du følger op.",
-                "%(num)s læringsforløb er slut og venter på, at du følger op.",
-                len(ended),
-            ),
-            front,
-        )
 
 
 # No more, please

@@ -20,7 +20,6 @@ from transfer.policies import Member, visible_feedback, visible_sparring_request
 NEWS_FOR: Final = timedelta(days=14)
 """So long an answer to one's own feedback, or a no, stays on the front page."""
 MENTIONED_FOR: Final = timedelta(days=30)
-MOST_SHOWN: Final = 8
 _MOST_READ: Final = 100
 
 
@@ -55,7 +54,7 @@ def of(member: Member, at: datetime) -> tuple[Waiting, ...]:
         return ()
     lines = [*_requests(member, at), *_remarks(member, at), *_mentions(member, at)]
     order = list(Call)
-    return tuple(sorted(lines, key=lambda one: order.index(one.call))[:MOST_SHOWN])
+    return tuple(sorted(lines, key=lambda one: order.index(one.call)))
 
 
 def _requests(member: Member, at: datetime) -> Iterator[Waiting]:
