@@ -9,7 +9,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer.db import db
+from transfer.access import within_sight
+from transfer.asking import Columns
+from transfer.db import Moment
 from transfer.domain.feedback import FeedbackState
 from transfer.domain.sparring_requests import RequestState
 from transfer.models.feedback import Feedback, FeedbackMention, FeedbackReply
@@ -21,6 +23,7 @@ NEWS_FOR: Final = timedelta(days=14)
 """So long an answer to one's own feedback, or a no, stays on the front page."""
 MENTIONED_FOR: Final = timedelta(days=30)
 _MOST_READ: Final = 100
+_NEWS_SINCE: Final = sa.bindparam("news_since", type_=Moment())
 
 
 class Call(StrEnum):
@@ -52,12 +55,21 @@ def of(member: Member, at: datetime) -> tuple[Waiting, ...]:
     """In three queries: questions, feedback, and where one's attention was called to it."""
     if not member.spars:
         return ()
-    lines = [*_requests(member, at), *_remarks(member, at), *_mentions(member, at)]
+    lines = [*_requests(at), *_remarks(member, at), *_mentions(at)]
     order = list(Call)
     return tuple(sorted(lines, key=lambda one: order.index(one.call)))
 
 
-def _requests(member: Member, at: datetime) -> Iterator[Waiting]:
+def _requests(at: datetime) -> Iterator[Waiting]:
+    calls = {RequestState.ANSWERED: Call.ANSWERED, RequestState.DECLINED: Call.DECLINED}
+    for row in _requests_of().rows(news_since=at - NEWS_FOR):
+        call = calls.get(row.state, Call.ASKED)
+        other = row.asked_by_id if call is Call.ASKED else row.asked_id
+        yield Waiting(call, row.id, row.title, other, row.question if call is Call.ASKED else "")
+
+
+@within_sight
+def _requests_of(member: Member) -> Columns:
     mine = TrialAction.owner_id == member.person_id
     asked = sa.and_(
         SparringRequest.asked_id == member.person_id, SparringRequest.state == RequestState.OPEN
@@ -66,9 +78,9 @@ def _requests(member: Member, at: datetime) -> Iterator[Waiting]:
     declined = sa.and_(
         mine,
         SparringRequest.state == RequestState.DECLINED,
-        SparringRequest.closed_at > at - NEWS_FOR,
+        SparringRequest.closed_at > _NEWS_SINCE,
     )
-    rows = db.session.execute(
+    return (
         visible_sparring_requests(member)
         .with_only_columns(
             SparringRequest.id,
@@ -82,15 +94,22 @@ def _requests(member: Member, at: datetime) -> Iterator[Waiting]:
         .order_by(SparringRequest.asked_at)
         .limit(_MOST_READ)
     )
-    calls = {RequestState.ANSWERED: Call.ANSWERED, RequestState.DECLINED: Call.DECLINED}
-    for row in rows:
-        call = calls.get(row.state, Call.ASKED)
-        other = row.asked_by_id if call is Call.ASKED else row.asked_id
-        yield Waiting(call, row.id, row.title, other, row.question if call is Call.ASKED else "")
 
 
 def _remarks(member: Member, at: datetime) -> Iterator[Waiting]:
     """What one has to answer, what one has not sent, and what came of what one gave."""
+    rows = _remarks_of().rows(news_since=at - NEWS_FOR)
+    yield from _to_answer([row for row in rows if row.author_id != member.person_id])
+    drafts = [row for row in rows if row.state is FeedbackState.DRAFT]
+    if drafts:
+        yield Waiting(Call.SEND, None, count=len(drafts))
+    for row in rows:
+        if row.author_id == member.person_id and row.state is not FeedbackState.DRAFT:
+            yield Waiting(Call.NEWS, row.id, row.title)
+
+
+@within_sight
+def _remarks_of(member: Member) -> Columns:
     mine = Feedback.author_id == member.person_id
     to_answer = sa.and_(
         sa.not_(mine), Feedback.state.in_([FeedbackState.OPEN, FeedbackState.ANSWERED])
@@ -98,9 +117,9 @@ def _remarks(member: Member, at: datetime) -> Iterator[Waiting]:
     came_of_it = sa.and_(
         mine,
         Feedback.state.not_in([FeedbackState.DRAFT, FeedbackState.OPEN]),
-        Feedback.changed_at > at - NEWS_FOR,
+        Feedback.changed_at > _NEWS_SINCE,
     )
-    rows = db.session.execute(
+    return (
         visible_feedback(member)
         .with_only_columns(
             Feedback.id,
@@ -119,14 +138,7 @@ def _remarks(member: Member, at: datetime) -> Iterator[Waiting]:
         )
         .order_by(Feedback.changed_at.desc())
         .limit(_MOST_READ)
-    ).all()
-    yield from _to_answer([row for row in rows if row.author_id != member.person_id])
-    drafts = [row for row in rows if row.state is FeedbackState.DRAFT]
-    if drafts:
-        yield Waiting(Call.SEND, None, count=len(drafts))
-    for row in rows:
-        if row.author_id == member.person_id and row.state is not FeedbackState.DRAFT:
-            yield Waiting(Call.NEWS, row.id, row.title)
+    )
 
 
 def _to_answer(rows: list[Any]) -> Iterator[Waiting]:
@@ -145,8 +157,15 @@ def _own(member: Member) -> sa.ColumnElement[bool]:
     return sa.or_(TrialAction.owner_id == member.person_id, TrialAction.id.in_(taking_part))
 
 
-def _mentions(member: Member, at: datetime) -> Iterator[Waiting]:
+def _mentions(at: datetime) -> Iterator[Waiting]:
     """Talks one was called to and has said nothing in since."""
+    rows = _mentions_of().rows(called_since=at - MENTIONED_FOR)
+    for row in {row.id: row for row in rows}.values():
+        yield Waiting(Call.MENTIONED, row.id, row.title)
+
+
+@within_sight
+def _mentions_of(member: Member) -> Columns:
     answered = (
         sa.select(FeedbackReply.id)
         .where(
@@ -156,18 +175,16 @@ def _mentions(member: Member, at: datetime) -> Iterator[Waiting]:
         )
         .exists()
     )
-    rows = db.session.execute(
+    return (
         visible_feedback(member)
         .with_only_columns(Feedback.id, Feedback.author_id, TrialAction.title)
         .join(FeedbackMention, FeedbackMention.feedback_id == Feedback.id)
         .where(
             FeedbackMention.person_id == member.person_id,
-            FeedbackMention.at > at - MENTIONED_FOR,
+            FeedbackMention.at > sa.bindparam("called_since", type_=Moment()),
             Feedback.state.in_([FeedbackState.OPEN, FeedbackState.ANSWERED]),
             sa.not_(answered),
         )
         .order_by(FeedbackMention.at.desc())
         .limit(_MOST_READ)
     )
-    for row in {row.id: row for row in rows}.values():
-        yield Waiting(Call.MENTIONED, row.id, row.title)
