@@ -22,7 +22,7 @@ from werkzeug.test import create_environ
 
 from bench.floor import ROWS, floor_app
 from tests.queries import counting_queries
-from transfer import access
+from transfer import access, signing_in
 from transfer.app import create_app
 from transfer.config import Settings
 from transfer.db import across_organisations, db
@@ -154,7 +154,7 @@ def _told_trial(activist: UUID) -> UUID:
 
 def _signed_in(app: Flask, person_id: UUID) -> str:
     with app.test_request_context():
-        access.begin_session(db.session.get_one(Person, person_id), proved=True)
+        signing_in.begin_session(db.session.get_one(Person, person_id), proved=True)
         response = app.response_class()
         app.session_interface.save_session(app, request_ctx.session, response)
         return response.headers["Set-Cookie"].split(";")[0]

@@ -26,12 +26,12 @@ class Visitor:
         """Sign in the way the sign-in page does, without the password."""
         from flask import session
 
-        from transfer import access
+        from transfer import signing_in
 
         app = self.client.application
         person_id = person.id
         with a_fresh_context(app), app.test_request_context():
-            access.begin_session(db.session.get_one(Person, person_id))
+            signing_in.begin_session(db.session.get_one(Person, person_id))
             response = self.client.application.response_class()
             self.client.application.session_interface.save_session(
                 self.client.application, session._get_current_object(), response

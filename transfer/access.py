@@ -13,22 +13,20 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import UserMixin, current_user, login_user, logout_user
-from flask_wtf.csrf import generate_csrf
+from flask_login import UserMixin, current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
-from werkzeug.user_agent import UserAgent
 
 from transfer.asking import Columns, Prepared
 from transfer.db import db, work_in
 from transfer.domain.vocabulary import Role
 from transfer.models.directory import Directory, directory_of
 from transfer.models.organisations import Organisation
-from transfer.models.people import Membership, Person
+from transfer.models.people import Membership
 from transfer.policies import SIGHT, Deed, Member, may_be_seen_by
 from transfer.policies import may as policy_may
 from transfer.second_factor import ALWAYS_ASKED
-from transfer.sessions import AWAITING, PROVED, SHORT, DatabaseSession
+from transfer.sessions import PROVED, DatabaseSession
 
 COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 
@@ -348,7 +346,7 @@ def _places(person_id: UUID, on: date) -> dict[str, Place]:
     return found
 
 
-# Signing in and out
+# Who is there
 
 
 def load_visitor(person_id: str) -> Visitor | None:
@@ -371,82 +369,6 @@ def must_have_second_factor(person_id: UUID) -> bool:
 def is_second_factor_optional() -> bool:
     """Whether this installation asks nobody for one: a demo, or a place for measurements."""
     return bool(current_app.config["SETTINGS"].second_factor == "optional")
-
-
-def begin_awaiting(person_id: UUID) -> None:
-    """The password was right: remember it for ten minutes, under a new session name. Opens nothing."""
-    _begin_afresh()
-    session[AWAITING] = str(person_id)
-    generate_csrf()
-
-
-def awaited() -> UUID | None:
-    """Whose password was right in this session, and whose code is still to come."""
-    kept = session.get(AWAITING)
-    return UUID(kept) if kept else None
-
-
-def begin_session(person: Person, *, proved: bool = False) -> None:
-    """Sign the person in, under a new session name and with a new token against forged forms.
-
-    Args:
-        proved: whether they showed their second factor.
-    """
-    _begin_afresh()
-    login_user(Visitor(person.id, person.name, person.email))
-    if proved:
-        session[PROVED] = True
-    session["_device"] = _device(request.user_agent)
-    if _reaches_much(places_of(person.id)):
-        session[SHORT] = True
-    generate_csrf()  # now, or the first page would be a write
-
-
-def end_session() -> None:
-    """Sign out. What is put in the session after this belongs to nobody."""
-    logout_user()
-    _begin_afresh()
-
-
-def _begin_afresh() -> None:
-    session.clear()
-    g.pop("csrf_token", None)
-    cast(DatabaseSession, session).rename()
-
-
-def _reaches_much(places: Mapping[str, Place]) -> bool:
-    roles = [{role for role, _, _ in place.roles} for place in places.values()]
-    advised = sum(Role.CONSULTANT in held for held in roles)
-    return advised > 1 or any(Role.LOCAL_ADMIN in held for held in roles)
-
-
-def _device(agent: UserAgent) -> str:
-    """Browser and machine in words that people know, such as "Firefox · Windows"."""
-    text = agent.string or ""
-    browser = next((name for mark, name in _BROWSERS if mark in text), "")
-    machine = next((name for mark, name in _MACHINES if mark in text), "")
-    return " · ".join(part for part in (browser, machine) if part)
-
-
-_BROWSERS: Final = (
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox", "Firefox"),
-    ("FxiOS", "Firefox"),
-    ("CriOS", "Chrome"),
-    ("Chrom", "Chrome"),
-    ("Safari", "Safari"),
-)
-_MACHINES: Final = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("CrOS", "Chromebook"),
-    ("Macintosh", "Mac"),
-    ("Linux", "Linux"),
-)
 
 
 def own_page(target: str, method: str = "GET") -> Mapping[str, Any] | None:

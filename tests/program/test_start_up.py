@@ -78,6 +78,7 @@ def test_a_key_that_others_may_read_stops_the_start(tmp_path, mode):
         ("TRANSFER_BASE_URL", "ftp://example.dk"),
         ("TRANSFER_PROXIES", "to"),
         ("TRANSFER_PROXIES", "-1"),
+        ("TRANSFER_SECOND_FACTOR", "off"),
         ("TRANSFER_ACCESSIBILITY_STATEMENT", "https://example.dk/erklaering"),
         ("TRANSFER_ACCESSIBILITY_STATEMENT", "https://was.digst.dk.example.dk/"),
     ],

@@ -7,7 +7,7 @@ from flask import g, session
 
 from tests.program.policy import ROWS
 from tests.program.walking import BOOKKEEPING, named
-from transfer import access
+from transfer import signing_in
 from transfer.app import create_app
 from transfer.db import db
 
@@ -30,7 +30,7 @@ def half_way(walk, strict):
     sessions = {}
     for name in ("owner", "leader", "consultant", "admin"):
         with strict.test_request_context():
-            access.begin_awaiting(walk.scene.people[name])
+            signing_in.begin_awaiting(walk.scene.people[name])
             response = strict.response_class()
             token = g.csrf_token
             strict.session_interface.save_session(strict, session._get_current_object(), response)

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
-from transfer import access, second_factor, throttling
+from transfer import access, second_factor, signing_in, throttling
 from transfer.access import me, now, public
 from transfer.db import db
 from transfer.models.people import Person
@@ -36,11 +36,11 @@ def let_in(person: Person, carried: Carried, said: str = "") -> ResponseReturnVa
     standing = second_factor.standing_of(person.id)
     is_asked = standing.was_taken_away or access.must_have_second_factor(person.id)
     if not standing.is_on and not is_asked:
-        access.begin_session(person)
+        signing_in.begin_session(person)
         if said:
             flash(said, "success")
         return lead_on(person.id, carried)
-    access.begin_awaiting(person.id)
+    signing_in.begin_awaiting(person.id)
     if carried.is_parcel:
         return _page_of_step(person, carried)
     step = ".give_code" if standing.is_on else ".set_up"
@@ -72,7 +72,7 @@ def give_code() -> ResponseReturnValue:
     if kind is Kind.RECOVERY_CODE:
         tell_of_recovery_code(person)
     db.session.commit()
-    access.begin_session(person, proved=True)
+    signing_in.begin_session(person, proved=True)
     if kind is Kind.RECOVERY_CODE:
         _warn_of_few(person.id)
     return lead_on(person.id, Carried.by(form))
@@ -105,7 +105,7 @@ def set_up() -> ResponseReturnValue:
     throttling.forget_tries(caller)
     tell_of_set_up(person)
     db.session.commit()
-    access.begin_session(person, proved=True)
+    signing_in.begin_session(person, proved=True)
     carried = Carried.by(form)
     return render_template(
         "second_factor/codes.html",
@@ -133,7 +133,7 @@ def _ran_out(_error: CSRFError) -> ResponseReturnValue:
 def _person_at(*, is_set_up: bool) -> Person | ResponseReturnValue:
     """Who stands at this step; or the way to where they belong."""
     wanted = request.values.get("next", "")
-    awaited = access.awaited()
+    awaited = signing_in.awaited()
     if awaited is None:
         if current_user.is_authenticated:
             return redirect(address_of(me(), wanted), 303)

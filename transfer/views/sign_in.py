@@ -22,7 +22,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import SecurityError, Unauthorized
 
-from transfer import access, passwords, throttling
+from transfer import access, passwords, signing_in, throttling
 from transfer.access import me, now, public
 from transfer.db import db
 from transfer.models.people import Person
@@ -74,7 +74,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/log-ud")
 @public
 def sign_out() -> ResponseReturnValue:
-    access.end_session()
+    signing_in.end_session()
     flash(_("Du er logget ud. Tak for i dag."), "success")
     response = redirect(url_for(".sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -99,7 +99,7 @@ def sign_in_to_demo() -> ResponseReturnValue:
     person = demo_people.named(request.form.get("person", ""), on=access.today())
     if person is None:
         abort(404)
-    access.begin_session(person)
+    signing_in.begin_session(person)
     slug = request.form.get("organisation", "")
     if slug in access.places_of(person.id):
         return redirect(url_for("start.show", organisation=slug), 303)
