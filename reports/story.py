@@ -102,6 +102,8 @@ h1 { font-size: 24pt; string-set: title attr(data-short); margin: 0 0 3mm }
 .story-kind { font-size: 12pt; margin: 0 0 1mm; string-set: organisation attr(data-short) }
 .story-state { font-weight: 600; margin: 0 0 1mm }
 .story-made { font-size: 8.5pt; line-height: 1.4; color: #4a4a4a; margin: 0 0 5mm }
+h3 { margin: 3.5mm 0 1mm }
+h2 + p, h3 + p { break-after: auto }
 h2 { font-size: 14pt; margin: 7mm 0 2mm; padding-top: 2mm; border-top-width: .6mm }
 .report-facts { margin: 0 0 4mm; font-size: 9pt; line-height: 1.35 }
 .report-facts th { width: 46mm }

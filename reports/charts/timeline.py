@@ -67,7 +67,7 @@ def timeline(key: str, title: str, moments: Sequence[Moment], *, width: int = PA
         up = y - 14 - level * _LEVEL
         parts.append(stroke(f"M{x:.1f} {y + 4:.1f}V{up:.1f}", DARK, 1.5))
         parts += _number(n, x, up)
-    y = _words(told, parts, y + 32, width)
+    y = _words(told, parts, y + 36, width)
     words = "; ".join(f"{days}: {what}" for days, what in rows)
     return Chart(picture(key, title, words, (width, y), parts), ("", "Hændelse"), rows)
 
@@ -93,8 +93,8 @@ class _Scale:
             x = self.at(day)
             name = f"{_MONTHS[day.month - 1]} {day.year}"
             if x >= free and x + 52 <= self.width:
-                yield stroke(f"M{x:.1f} {y:.1f}V{y + 9:.1f}", FAINT, 1)
-                yield write(x + 3, y + 16, name)
+                yield stroke(f"M{x:.1f} {y:.1f}V{y + 13:.1f}", FAINT, 1)
+                yield write(x + 3, y + 20, name)
                 free = x + 62
 
 
