@@ -1,14 +1,17 @@
 """Records for tests: plain functions that make what a test asks for and fill in the rest."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
 from transfer.db import across_organisations, db
 from transfer.domain.default_template import QUESTIONS
 from transfer.domain.feedback import FeedbackKind
+from transfer.domain.sparring import AgendaConsent
 from transfer.domain.vocabulary import Role, UnitKind
 from transfer.models import (
+    AgendaItem,
+    Agreement,
     CompetenceGoal,
     Feedback,
     FormTemplate,
@@ -21,7 +24,9 @@ from transfer.models import (
     Organisation,
     Person,
     Recommendation,
+    SessionParticipant,
     SparringRequest,
+    SparringSession,
     Stance,
     Theme,
     ThemedPassage,
@@ -319,3 +324,65 @@ def a_recommendation(organisation: Organisation, **given: Any) -> Recommendation
     )
     recommendation.build_on(insight.id for insight in insights)
     return saved(recommendation)
+
+
+def a_session(
+    organisation: Organisation,
+    facilitator: Person,
+    *,
+    participants: Any = (),
+    trials: Any = (),
+    consent: AgendaConsent = AgendaConsent.GIVEN,
+    **given: Any,
+) -> SparringSession:
+    """A session on a day of its own, with these people and these trials on its agenda."""
+    return saved(
+        SparringSession(
+            organisation_id=organisation.id,
+            facilitator_id=facilitator.id,
+            participant_links=[
+                SessionParticipant(organisation_id=organisation.id, person_id=one.id)
+                for one in participants
+            ],
+            agenda=[
+                AgendaItem(
+                    organisation_id=organisation.id,
+                    trial_id=trial.id,
+                    position=position,
+                    minutes=30,
+                    focus_question="",
+                    notes="",
+                    consent=consent,
+                    updated_at=AT,
+                )
+                for position, trial in enumerate(trials)
+            ],
+            **{
+                "title": "Sparringssession 1",
+                "held_on": date(2026, 4, 14),
+                "starts_at": time(9),
+                "ends_at": time(12),
+                "purpose": "Skil iagttagelse fra forklaring.",
+                "created_by_id": facilitator.id,
+                "created_at": AT,
+                "updated_at": AT,
+                **given,
+            },
+        )
+    )
+
+
+def an_agreement(organisation: Organisation, person: Person, **given: Any) -> Agreement:
+    return saved(
+        Agreement(
+            organisation_id=organisation.id,
+            person_id=person.id,
+            **{
+                "what": "Spørg aftenvagten",
+                "due_on": date(2026, 4, 1),
+                "created_at": AT,
+                "updated_at": AT,
+                **given,
+            },
+        )
+    )

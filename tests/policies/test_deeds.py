@@ -39,7 +39,10 @@ def test_whoever_has_no_role_may_do_nothing_that_needs_no_record(deed):
         Deed.REVIVE_TRIAL, Deed.CHECK_ANCHORING, Deed.READ_HISTORY, Deed.RESTORE,
         Deed.READ_CYCLE, Deed.SAVE_CYCLE, Deed.FOLLOW_UP_CYCLE, Deed.READ_INSIGHT,
         Deed.FOLLOW_FEEDBACK, Deed.GIVE_FEEDBACK, Deed.WRITE_FEEDBACK, Deed.REPLY_TO_FEEDBACK,
-        Deed.CLOSE_FEEDBACK, Deed.ANSWER_SPARRING_REQUEST, Deed.END_SPARRING_REQUEST,
+        Deed.SEE_SESSION, Deed.READ_SESSION, Deed.LEAD_SESSION, Deed.APPOINT_FACILITATOR,
+        Deed.BRING_TO_AGENDA, Deed.ANSWER_AGENDA, Deed.CONTRIBUTE, Deed.WRITE_IN_ROOM,
+        Deed.TAKE_AWAY, Deed.NOTE_PRIVATELY, Deed.CHECK_DOCUMENTATION, Deed.AGREE_ON_TRIAL,
+        Deed.SETTLE_AGREEMENT, Deed.CLOSE_FEEDBACK, Deed.ANSWER_SPARRING_REQUEST, Deed.END_SPARRING_REQUEST,
     }  # fmt: skip
     if deed not in about_records:
         assert not may(PEOPLE["nobody"], deed)
@@ -59,7 +62,8 @@ def test_only_administrators_change_people_units_and_goals():
 
 
 def test_administering_opens_no_content():
-    for_all = {Deed.LIST_INSIGHTS}  # the published ones, which are for everybody
+    # The published insights; that sessions exist; and agreements, of which there are none for them.
+    for_all = {Deed.LIST_INSIGHTS, Deed.LIST_SESSIONS, Deed.LIST_AGREEMENTS}
     opened = {
         deed for deed in Deed if deed.name.startswith(("LIST_", "EXPORT_", "CREATE_", "MAKE_"))
     } - for_all

@@ -213,6 +213,74 @@ _CYCLES = (
     *_post("learning_cycles.follow_up", _CYCLE_WRITERS | LEADER, NETWORK, id="ended_cycle"),
     *_post("learning_cycles.cancel", _CYCLE_WRITERS, NETWORK, id="cycle"),
 )
+_ROOM = frozenset({"owner", "colleague", "consultant"})
+"""Those who take part in the sessions, and who leads them."""
+_LEADS = frozenset({"consultant"})
+_TOLD = _ROOM | LEADER | ADMIN
+"""Those who know that there is a session: in the room, told day and topics, or told that it exists."""
+_SETTLES = frozenset({"colleague", "consultant"})
+_AGREED = frozenset({"owner", "participant", "colleague", "consultant", "external"})
+_SPARRING = (
+    *_get("sparring_sessions.index", ALL),
+    *_get("sparring_sessions.new", EVERY_CONSULTANT),
+    *_post("sparring_sessions.create", EVERY_CONSULTANT),
+    *_get("sparring_sessions.show", _TOLD, _TOLD, id="session"),
+    *_get("sparring_sessions.show", _TOLD, _TOLD, id="held_session"),
+    *_get("sparring_sessions.edit", _LEADS, _TOLD, id="session"),
+    *_post("sparring_sessions.save", _LEADS, _TOLD, id="session"),
+    *_post("sparring_sessions.open_for_contributions", _LEADS, _TOLD, id="session"),
+    *_both("sparring_sessions.cancel", _LEADS, _TOLD, id="session"),
+    *_both("sparring_sessions.appoint", _LEADS, _TOLD, id="session"),
+    *_both("sparring_sessions.appoint", ADMIN, _TOLD - _LEADS, id="orphan_session"),
+    *_both("sparring_sessions.agenda", _ROOM, _TOLD, id="session"),
+    *_both(
+        "sparring_sessions.agenda_item",
+        frozenset({"owner", "consultant"}),
+        _TOLD,
+        id="session",
+        item_id="running_item",
+    ),
+    *_get("sparring_sessions.item_text", _ROOM, _TOLD, id="session", item_id="running_item"),
+    *_get(
+        "sparring_sessions.item_text", _ROOM, _TOLD, id="held_session", item_id="figures_only_item"
+    ),
+    *_post("sparring_sessions.shift", _LEADS, _TOLD, id="session", item_id="running_item"),
+    *_post(
+        "sparring_sessions.take_off",
+        frozenset({"owner", "consultant"}),
+        _TOLD,
+        id="session",
+        item_id="running_item",
+    ),
+    *_both(
+        "sparring_sessions.consent",
+        frozenset({"owner"}),
+        INSIDE,
+        id="private",
+        item_id="private_item",
+    ),
+    *_post("sparring_sessions.contribute", _ROOM, _TOLD, id="session"),
+    *_get("sparring_sessions.run", _LEADS, _TOLD, id="session"),
+    *_get("sparring_sessions.run_item", _LEADS, _TOLD, id="session", item_id="running_item"),
+    *_post("sparring_sessions.save_notes", _LEADS, _TOLD, id="session", item_id="running_item"),
+    *_post("sparring_sessions.agree_on_item", _LEADS, _TOLD, id="session", item_id="running_item"),
+    *_post("sparring_sessions.hold", _LEADS, _TOLD, id="session"),
+    *_get("sparring_sessions.afterwards", _LEADS, _TOLD, id="held_session"),
+    *_post("sparring_sessions.sum_up", _LEADS, _TOLD, id="held_session"),
+    *_post("sparring_sessions.harvest", _LEADS, _TOLD, id="held_session"),
+    *_post("sparring_sessions.close", _LEADS, _TOLD, id="held_session"),
+    *_both(
+        "sparring_sessions.documentation", _LEADS, _TOLD, id="held_session", item_id="stopped_item"
+    ),
+    *_post("sparring_sessions.take_away", _ROOM, _TOLD, id="held_session"),
+    *_both("sparring_sessions.own_notes", _LEADS, _TOLD, id="held_session"),
+    *_get("agreements.index", ALL),
+    *_get("agreements.show", _AGREED, _AGREED, id="agreement"),
+    *_post("agreements.finish", _SETTLES, _AGREED, id="agreement"),
+    *_post("agreements.put_off", _SETTLES, _AGREED, id="agreement"),
+    *_post("agreements.drop", _SETTLES, _AGREED, id="agreement"),
+    *_both("agreements.new", frozenset({"owner"}) | CONSULTANTS, NETWORK, id="running"),
+)
 _GOALS = (
     *_get("goals.index", ALL),
     *_get("goals.show", ALL, id="goal"),
@@ -389,6 +457,7 @@ _ANYBODY = tuple(
 )
 
 ROWS: Final = (
-    *_START, *_NOTES, *_LISTS, *_READING, *_PAPERS, *_MOVES, *_WRITING, *_FEEDBACK, *_INSIGHTS, *_CYCLES, *_GOALS, *_REPORTS,
+    *_START, *_NOTES, *_LISTS, *_READING, *_PAPERS, *_MOVES, *_WRITING, *_FEEDBACK, *_INSIGHTS, *_CYCLES,
+    *_SPARRING, *_GOALS, *_REPORTS,
     *_ADMINISTRATION, *_ONES_OWN, *_ANYBODY,
 )  # fmt: skip

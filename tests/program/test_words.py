@@ -82,6 +82,25 @@ REMARKS = {
 """Who reads feedback and requests: no leader and no administrator, and a draft only its author."""
 
 
+ROOM = {"owner", "colleague", "consultant"}
+AROUND_SESSIONS = {
+    "session.title": ROOM | LEADER,
+    "held_session.title": ROOM | LEADER,
+    "orphan_session.title": ROOM - {"consultant"} | LEADER,
+    "session.private_question": {"owner", "consultant"},
+    "session.private_room_note": {"owner", "consultant"},
+    "contribution.text": ROOM,
+    "own_notes.text": {"consultant"},
+    "takeaway.line": {"owner", "consultant"},
+    "agreement.what": INSIDE | {"colleague"},
+    "agreement.outcome": INSIDE | {"colleague"},
+}
+"""Who reads what around a session; all else about one is for those in its room."""
+SESSIONS = {"session": ROOM, "held_session": ROOM, "orphan_session": ROOM - {"consultant"}}
+STORY = {"title", "challenge", "action", "prediction", "signs", "what_happened", "learning"}
+"""What the room reads of a trial whose owner said yes."""
+
+
 def may_read(name: str, what: str) -> bool:
     """Whether the table of permissions lets the person read the words (such as `running.signs`)."""
     record, _, part = what.partition(".")
@@ -92,8 +111,8 @@ def may_read(name: str, what: str) -> bool:
         if shared == "private":
             return name == author
         return name in seers()[trial] - LEADER
-    if record in REMARKS:
-        return name in REMARKS[record]
+    if record in REMARKS or what in AROUND_SESSIONS or record in SESSIONS:
+        return name in (REMARKS.get(record) or AROUND_SESSIONS.get(what) or SESSIONS[record])
     if record == "draft_cycle":
         return name == "owner" or name in CONSULTANTS | LEADER
     if record in ("cycle", "ended_cycle"):
@@ -114,6 +133,8 @@ def _may_read_trial(name: str, trial: str, part: str) -> bool:
         return True
     if part == "old_challenge":
         return name in INSIDE and name in seers()[trial]
+    if name == "colleague" and trial == "figures_only" and part in STORY:
+        return True
     if name not in seers()[trial]:
         return False
     return name not in LEADER or state in CLOSED or part in SUPPORT
@@ -121,6 +142,15 @@ def _may_read_trial(name: str, trial: str, part: str) -> bool:
 
 PRINTED = {"reports.pdf", "reports.one_page", "trial_actions.as_pdf", "learning_cycles.as_pdf"}
 """Paper takes its time; who finds what on it is asked further down."""
+AGENDA_ITEMS = (
+    ("session", "running_item"),
+    ("session", "private_item"),
+    ("held_session", "stopped_item"),
+    ("held_session", "figures_only_item"),
+    ("private", "private_item"),
+    ("figures_only", "figures_only_item"),
+)
+"""Records that a page about one on an agenda is asked for; the last two by the trial itself."""
 
 
 def pages_for(walk, name):
@@ -131,6 +161,8 @@ def pages_for(walk, name):
         "trial_actions": [{"id": ids[trial]} for trial in trials],
         "learning_cycles": [{"id": ids[one]} for one in ("cycle", "draft_cycle", "ended_cycle")],
         "goals": [{"id": ids[one]} for one in ("goal", "small_goal")],
+        "sparring_sessions": [{"id": ids[one]} for one in SESSIONS],
+        "agreements": [{"id": ids["agreement"]}, {"id": ids["running"]}],
         "observations": [{"id": record} for one, record in ids.items() if one.endswith("_note")],
     }
     done = set()
@@ -144,6 +176,10 @@ def pages_for(walk, name):
         if row.endpoint in done:
             continue
         done.add(row.endpoint)
+        if "item_id" in row.ids:
+            for instead in AGENDA_ITEMS:
+                yield walk.address(row, id=ids[instead[0]], item_id=ids[instead[1]])
+            continue
         for instead in kinds[bare]:
             if "entry_id" in row.ids:
                 trial = next(one for one in trials if ids[one] == instead["id"])
@@ -207,6 +243,12 @@ SEEN_BY_ALL_WHO_MAY = {
     "closed_remark.reason",
     "open_request.question",
     "answered_request.answer",
+    *AROUND_SESSIONS.keys() - {"session.private_room_note"},
+    "session.purpose",
+    "session.running_question",
+    "session.running_room_note",
+    "held_session.summary",
+    "figures_only.learning",
     "cycle.title",
     "draft_cycle.title",
     "goal.name",

@@ -24,10 +24,12 @@ from tests.factories import (
     a_person,
     a_recommendation,
     a_remark,
+    a_session,
     a_sparring_request,
     a_theme,
     a_trial,
     a_unit,
+    an_agreement,
     an_insight,
     an_observation,
     an_organisation,
@@ -38,14 +40,20 @@ from transfer.db import across_organisations, db
 from transfer.domain.feedback import FeedbackState
 from transfer.domain.lifecycle import State
 from transfer.domain.passages import mark
+from transfer.domain.session_lifecycle import SessionState
+from transfer.domain.sparring import AgendaConsent
 from transfer.domain.vocabulary import Role, UnitKind
 from transfer.models import (
+    Contribution,
     CycleSession,
+    DocumentationCheck,
     Feedback,
     Insight,
     Organisation,
     Person,
+    PrivateNote,
     SparringRequest,
+    Takeaway,
     Theme,
     TrialAction,
     Unit,
@@ -191,6 +199,8 @@ def _side(letter: str, slug: str) -> Side:
     for name, given in TRIALS.items():
         records[name] = _trial(organisation, records, word, name, given)
     records |= _notes(records, word)
+    with across_organisations():
+        records |= _sessions(organisation, records, word)
     records |= _remarks(records, word)
     records |= _insights(organisation, records, word)
     side.ids |= {name: record.id for name, record in records.items()}
@@ -419,6 +429,98 @@ def _insights(organisation: Any, records: dict[str, Any], word: Any) -> dict[str
             hidden = db.session.get_one(Theme, made[theme].id).passages[-1]
             hidden.observation_id = private_note.id
         db.session.commit()
+    return made
+
+
+def _sessions(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:
+    """One that is open and one that was held, both the consultant's, and one that nobody leads."""
+
+    def session(name: str, facilitator: Any, trials: tuple[str, ...], **given: Any) -> Any:
+        made = a_session(
+            organisation,
+            facilitator,
+            participants=[records["owner"], records["colleague"]],
+            trials=[records[one] for one in trials],
+            consent=AgendaConsent.NOT_NEEDED,
+            title=word(f"{name}.title"),
+            purpose=word(f"{name}.purpose"),
+            place=word(f"{name}.place"),
+            headline=word(f"{name}.headline"),
+            summary=word(f"{name}.summary"),
+            **given,
+        )
+        for trial, item in zip(trials, made.agenda, strict=True):
+            item.focus_question = word(f"{name}.{trial}_question")
+            item.notes = word(f"{name}.{trial}_room_note")
+        return made
+
+    consultant, day = records["consultant"], timedelta(days=1)
+    made = {
+        "session": session(
+            "session",
+            consultant,
+            ("running", "private"),
+            state=SessionState.OPEN,
+            held_on=today() + 5 * day,
+        ),
+        "held_session": session(
+            "held_session",
+            consultant,
+            ("stopped", "figures_only"),
+            state=SessionState.HELD,
+            held_on=today() - 5 * day,
+        ),
+        "orphan_session": session(
+            "orphan_session",
+            consultant,
+            (),
+            state=SessionState.PLANNED,
+            held_on=today() + 9 * day,
+        ),
+    }
+    made["orphan_session"].facilitator_id = None
+    for name in ("session", "held_session"):
+        for item, trial in zip(
+            made[name].agenda,
+            {"session": ("running", "private"), "held_session": ("stopped", "figures_only")}[name],
+            strict=True,
+        ):
+            made[f"{trial}_item"] = item
+    made["private_item"].consent = AgendaConsent.ASKED
+    made["figures_only_item"].consent = AgendaConsent.GIVEN
+    own = {"organisation_id": organisation.id, "session_id": made["held_session"].id}
+    now = {"updated_at": datetime.now(UTC)}
+    made["contribution"] = Contribution(
+        organisation_id=organisation.id,
+        session_id=made["session"].id,
+        author_id=records["colleague"].id,
+        text=word("contribution.text"),
+        created_at=datetime.now(UTC),
+    )
+    made["private_note_of_consultant"] = PrivateNote(
+        author_id=consultant.id, text=word("own_notes.text"), **own, **now
+    )
+    made["takeaway"] = Takeaway(
+        person_id=records["owner"].id, line=word("takeaway.line"), benefit=4, **own, **now
+    )
+    made["doc_check"] = DocumentationCheck(
+        trial_id=records["stopped"].id,
+        by_id=consultant.id,
+        marks={"challenge": 2, "signs": 1},
+        **own,
+        **now,
+    )
+    db.session.add_all(made.values())
+    db.session.commit()
+    made["agreement"] = an_agreement(
+        organisation,
+        records["colleague"],
+        what=word("agreement.what"),
+        outcome=word("agreement.outcome"),
+        trial_id=records["running"].id,
+        session_id=made["session"].id,
+        created_by_id=consultant.id,
+    )
     return made
 
 

@@ -88,13 +88,14 @@ def queries_of(visitor: Any, address: str) -> int:
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 class TestAnActivist:
-    def test_asks_seven_things_for_the_start_page(self, setting, visitor, size):
-        """Four about their own work and others', and questions, feedback and mentions."""
+    def test_asks_ten_things_for_the_start_page(self, setting, visitor, size):
+        """Four about their own work and others', questions, feedback and mentions;
+        agreements, sessions ahead, and sessions that ask to read a trial of theirs."""
         trial = setting.fill(size)
         for _ in range(size):
             a_remark(trial, setting.consultant, mentioning=[setting.activist.id])
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, START) == SESSION_AND_ROLES + 7
+        assert queries_of(visitor, START) == SESSION_AND_ROLES + 10
 
     def test_asks_three_things_for_the_list(self, setting, visitor, size):
         """How many, the page of them, and their goals."""
@@ -102,16 +103,17 @@ class TestAnActivist:
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, LIST) == SESSION_AND_ROLES + 3
 
-    def test_asks_ten_things_for_one_trial(self, setting, visitor, size):
+    def test_asks_eleven_things_for_one_trial(self, setting, visitor, size):
         """The trial, its goals, people, observations and next rounds; feedback, its talk,
-        and requests; the insights it was made of, and those that speak of it."""
+        and requests; the insights it was made of, and those that speak of it;
+        and the agreements."""
         trial = setting.fill(size)
         for _ in range(size):
             an_observation(trial, setting.activist)
             a_remark(trial, setting.consultant)
         address = TRIAL.format(trial.id)
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, address) == SESSION_AND_ROLES + 10
+        assert queries_of(visitor, address) == SESSION_AND_ROLES + 11
 
     def test_asks_no_more_for_the_feedback_when_there_is_more_of_it(self, setting, visitor, size):
         trial = setting.fill(size)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Select
 
+from transfer.models.agreements import Agreement
 from transfer.models.anchoring import AnchoringCheck
 from transfer.models.feedback import Feedback
 from transfer.models.goals import CompetenceGoal
@@ -13,6 +14,7 @@ from transfer.models.learning_cycles import LearningCycle
 from transfer.models.organisations import Unit
 from transfer.models.recommendations import Recommendation
 from transfer.models.sparring_requests import SparringRequest
+from transfer.models.sparring_sessions import AgendaItem, PrivateNote, SparringSession
 from transfer.models.themes import Theme
 from transfer.models.trial_actions import TrialAction
 from transfer.policies.deeds import RULES, Deed, Rule, may, permits
@@ -46,6 +48,23 @@ from transfer.policies.sight import (
     visible_trial_actions,
     visible_units,
 )
+from transfer.policies.sparring import (
+    about_ones_units,
+    in_the_room,
+    is_in_the_room,
+    is_shown_in_the_room,
+    lacks_facilitator,
+    may_lead,
+    may_see_agreement,
+    needs_consent,
+    visible_agenda_items,
+    visible_agreements,
+    visible_contributions,
+    visible_documentation_checks,
+    visible_private_notes,
+    visible_sessions,
+    visible_takeaways,
+)
 
 SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
     TrialAction: visible_trial_actions,
@@ -58,6 +77,10 @@ SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
     Recommendation: visible_recommendations,
     Feedback: visible_feedback,
     SparringRequest: visible_sparring_requests,
+    SparringSession: visible_sessions,
+    AgendaItem: visible_agenda_items,
+    PrivateNote: visible_private_notes,
+    Agreement: visible_agreements,
 }
 """For each kind of record, the query of those that a member sees."""
 
@@ -70,11 +93,19 @@ __all__ = [
     "Member",
     "Rule",
     "Shown",
+    "about_ones_units",
+    "in_the_room",
     "is_for_sparring",
+    "is_in_the_room",
+    "is_shown_in_the_room",
+    "lacks_facilitator",
     "may",
     "may_be_read_in_full_by",
     "may_be_seen_by",
+    "may_lead",
     "may_only_be_led_by",
+    "may_see_agreement",
+    "needs_consent",
     "permits",
     "readable_keys",
     "readers_of_feedback",
@@ -82,13 +113,21 @@ __all__ = [
     "shared_or_by",
     "shown_by_consent",
     "those_to_ask",
+    "visible_agenda_items",
+    "visible_agreements",
     "visible_checks",
+    "visible_contributions",
+    "visible_documentation_checks",
     "visible_feedback",
     "visible_goals",
     "visible_insights",
     "visible_learning_cycles",
+    "visible_observations",
+    "visible_private_notes",
     "visible_recommendations",
+    "visible_sessions",
     "visible_sparring_requests",
+    "visible_takeaways",
     "visible_themes",
     "visible_trial_actions",
     "visible_units",

@@ -78,7 +78,7 @@ def _is_led_by(member: Member) -> sa.ColumnElement[bool]:
         _in(TrialAction.unit_id, member.roles[Role.LEADER]),
     )
     reached = or_(led, _within_reach(member, Role.LEADER))
-    return and_(TrialAction.state.not_in(_DRAFTS), reached)
+    return and_(TrialAction.state.not_in(DRAFTS), reached)
 
 
 def _asked_about(member: Member) -> sa.ColumnElement[bool]:
@@ -173,7 +173,7 @@ def visible_checks(member: Member) -> Select[AnchoringCheck]:
     )
 
 
-_DRAFTS: Final = (State.IDEA, State.PLANNED, State.CANCELLED)
+DRAFTS: Final = (State.IDEA, State.PLANNED, State.CANCELLED)
 
 
 def _in(

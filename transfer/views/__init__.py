@@ -17,6 +17,8 @@ TOPICS: Final = (
     "feedback",
     "sparring_requests",
     "learning_cycles",
+    "sparring_sessions",
+    "agreements",
     "goals",
     "insights",
     "reports",

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from transfer import access
+from transfer.domain.clock import show_clock
 from transfer.language import day_in_words, number_in_figures, why_not
 from transfer.policies import Deed
 from transfer.sessions import idle_minutes
@@ -30,6 +31,7 @@ def prepare_templates(app: Flask) -> None:
     app.add_template_filter(danish_date)
     app.add_template_filter(danish_datetime)
     app.add_template_filter(relative_day)
+    app.add_template_filter(show_clock, "clock")
     app.add_template_filter(why_not)
     app.add_template_filter(number_in_figures, "danish_number")
     app.jinja_env.globals.update(Deed=Deed)
@@ -111,6 +113,7 @@ def _menu() -> list[dict[str, Any]]:
         (_("Prøvehandlinger"), "trial_actions.index", works_with_trials),
         (_("Læringsforløb"), "learning_cycles.index", works_with_trials),
         (_("Kompetencemål"), "goals.index", access.may(Deed.READ_GOALS)),
+        (_("Sparring"), "sparring_sessions.index", access.may(Deed.LIST_SESSIONS)),
         (_("Indsigter"), "insights.index", access.may(Deed.LIST_INSIGHTS)),
         (_("Rapporter"), "reports.index", access.may(Deed.READ_REPORTS)),
     ]

@@ -201,15 +201,13 @@ class SparringSession(OrganisationOwned, Base):
             updated_at=at,
         )
         self.agenda.append(item)
-        self.updated_at = at
         return item
 
-    def take_off_agenda(self, item: "AgendaItem", *, at: datetime) -> None:
+    def take_off_agenda(self, item: "AgendaItem") -> None:
         self.agenda.remove(item)
         self._number(self.agenda)
-        self.updated_at = at
 
-    def shift(self, item: "AgendaItem", places: int, *, at: datetime) -> None:
+    def shift(self, item: "AgendaItem", places: int) -> None:
         """Move an item of the agenda up (-1) or down (1); at the end it stays."""
         order = list(self.agenda)
         now_at = order.index(item)
@@ -217,7 +215,10 @@ class SparringSession(OrganisationOwned, Base):
         order.insert(to, order.pop(now_at))
         self._number(order)
         self.agenda.sort(key=lambda one: one.position)
-        self.updated_at = at
+
+    def sum_up(self, headline: str, summary: str, *, at: datetime) -> None:
+        """Keep what was taken along, and the minutes."""
+        self.headline, self.summary, self.updated_at = headline, summary, at
 
     # Moving on
 

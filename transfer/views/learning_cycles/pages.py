@@ -30,7 +30,7 @@ from transfer.topic_forms.learning_cycles.sections import (
     section_form,
 )
 from transfer.topic_forms.learning_cycles.sessions import SessionsForm
-from transfer.topic_forms.learning_cycles.versions import as_chosen, is_choosing, versions
+from transfer.topic_forms.versions import as_chosen, is_choosing, versions
 from transfer.views.learning_cycles.gathering import (
     PER_PAGE,
     CycleFilter,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from transfer.access import allow, member, now, place
 from transfer.next_steps import waiting
 from transfer.policies import Deed
-from transfer.views.start import advising, leading, numbers, own_work
+from transfer.views.start import advising, leading, numbers, own_work, sparring
 
 MOST_WAITING: Final = 8
 
@@ -26,6 +26,7 @@ def show() -> ResponseReturnValue:
         "start/show.html",
         names=who.directory,
         waiting=waiting.of(who, now())[:MOST_WAITING],
+        sparring=sparring.of(who),
         mine=own_work.of(who) if who.is_activist else None,
         news=own_work.news_for(who) if who.is_activist and not who.is_consultant else (),
         advising=advising.of(who) if who.is_consultant else None,

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, member, today, within_sight
 from transfer.asking import Columns, Prepared
+from transfer.db import db
 from transfer.domain.fields import Answer, Kind, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
-from transfer.models import Observation, SparringRequest, TrialAction
+from transfer.models import Agreement, Observation, SparringRequest, TrialAction
 from transfer.policies import (
     VISIBILITY_SENTENCES,
     Deed,
@@ -24,6 +25,7 @@ from transfer.policies import (
     readable_keys,
     reads_in_full,
     shared_or_by,
+    visible_agreements,
 )
 from transfer.speaking import gettext as _
 from transfer.views.feedback.showing import Remark, counted, remarks_on, with_marks
@@ -89,6 +91,8 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         rounds=rounds_of(trial, titles),
         outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
         insights=insights_beside(trial),
+        agreed=_agreements(trial, who),
+        names=who.directory,
         remarks=remarks,
         marked=_marked(trial, remarks),
         feedback_counts=counted(remarks),
@@ -292,6 +296,21 @@ _OBSERVATIONS: Final = Prepared(
     )
     .order_by(Observation.observed_at.desc(), Observation.id.desc())
 )
+
+
+def _agreements(trial: TrialAction, who: Member) -> list[Agreement]:
+    """What was agreed on it, as far as the visitor is told; open ones first."""
+    return list(
+        db.session.scalars(
+            visible_agreements(who)
+            .where(Agreement.trial_id == trial.id)
+            .order_by(
+                sa.case((Agreement.done_on.is_(None) & Agreement.dropped_on.is_(None), 0), else_=1),
+                Agreement.due_on,
+                Agreement.id,
+            )
+        )
+    )
 
 
 def rounds_of(trial: TrialAction, titles: dict[UUID, str]) -> list[dict[str, Any]]:

@@ -1,13 +1,21 @@
-"""Two who wrote at once: both versions of a section, and what was chosen among them."""
+"""Two who wrote at once: both versions of a form, and what was chosen among them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 
 from transfer.forms import OneOfField, PickField, SeveralField, TextField
-from transfer.topic_forms.learning_cycles.fields import CycleForm
+
+
+class Drawn(Protocol):
+    """A form that knows which of its fields stand on the page, in order."""
+
+    @property
+    def drawn(self) -> tuple[str, ...]: ...
+
+    def __getitem__(self, key: str) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +28,7 @@ class Version:
     theirs: str
 
 
-def versions(mine: CycleForm, theirs: CycleForm) -> list[Version]:
+def versions(mine: Drawn, theirs: Drawn) -> list[Version]:
     return [
         Version(key, str(mine[key].label.text), _shown(mine[key]), _shown(theirs[key]))
         for key in mine.drawn
@@ -32,8 +40,8 @@ def is_choosing(typed: MultiDict[str, str]) -> bool:
     return any(name.startswith("keep-") for name in typed)
 
 
-def as_chosen(typed: MultiDict[str, str], theirs: CycleForm) -> MultiDict[str, str]:
-    """What the section's form would have been sent as, had it been typed as it was chosen."""
+def as_chosen(typed: MultiDict[str, str], theirs: Drawn) -> MultiDict[str, str]:
+    """What the form would have been sent as, had it been typed as it was chosen."""
     sent: MultiDict[str, str] = MultiDict({"revision": typed.get("version", "")})
     for key in theirs.drawn:
         field, mine, saved = theirs[key], typed.get(f"mine-{key}", ""), _shown(theirs[key])

@@ -1,0 +1,106 @@
+"""What a person has promised, been asked to say yes to, and been called to, around sparring."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from transfer.db import db
+from transfer.domain.session_lifecycle import SessionState
+from transfer.domain.sparring import AgendaConsent
+from transfer.models.agreements import Agreement
+from transfer.models.sparring_sessions import AgendaItem, SparringSession
+from transfer.models.trial_actions import TrialAction
+from transfer.policies import Member, in_the_room
+
+MOST_READ: Final = 50
+_AHEAD: Final = (SessionState.PLANNED, SessionState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An open agreement of one's own."""
+
+    agreement_id: UUID
+    what: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May the room read this prøvehandling of one's own?"""
+
+    trial_id: UUID
+    item_id: UUID
+    title: str
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A session ahead, or one whose harvest or closing waits for who leads it."""
+
+    session_id: UUID
+    title: str
+    state: SessionState
+    held_on: date
+    starts_at: time | None
+    is_mine: bool
+    """Whether one leads it."""
+
+
+def promises(member: Member) -> tuple[Promise, ...]:
+    """Open agreements of one's own, the one due first on top."""
+    rows = db.session.execute(
+        sa.select(Agreement.id, Agreement.what, Agreement.due_on)
+        .where(
+            Agreement.person_id == member.person_id,
+            Agreement.done_on.is_(None),
+            Agreement.dropped_on.is_(None),
+        )
+        .order_by(Agreement.due_on, Agreement.id)
+        .limit(MOST_READ)
+    )
+    return tuple(Promise(*row) for row in rows)
+
+
+def questions(member: Member) -> tuple[Question, ...]:
+    """Sessions ahead that wait for one's yes or no to reading a prøvehandling."""
+    rows = db.session.execute(
+        sa.select(TrialAction.id, AgendaItem.id, TrialAction.title, SparringSession.held_on)
+        .join(AgendaItem, AgendaItem.trial_id == TrialAction.id)
+        .join(SparringSession, SparringSession.id == AgendaItem.session_id)
+        .where(
+            TrialAction.owner_id == member.person_id,
+            AgendaItem.consent == AgendaConsent.ASKED,
+            SparringSession.state.in_(_AHEAD),
+        )
+        .order_by(SparringSession.held_on, AgendaItem.id)
+        .limit(MOST_READ)
+    )
+    return tuple(Question(*row) for row in rows)
+
+
+def meetings(member: Member) -> tuple[Meeting, ...]:
+    """The sessions ahead that one is called to, and those one led that are not closed; the nearest first."""
+    leads = SparringSession.facilitator_id == member.person_id
+    unfinished = SparringSession.state.in_([SessionState.HELD, SessionState.HARVESTED])
+    rows = db.session.execute(
+        sa.select(
+            SparringSession.id,
+            SparringSession.title,
+            SparringSession.state,
+            SparringSession.held_on,
+            SparringSession.starts_at,
+            leads.label("is_mine"),
+        )
+        .where(
+            in_the_room(member),
+            sa.or_(SparringSession.state.in_(_AHEAD), sa.and_(leads, unfinished)),
+        )
+        .order_by(SparringSession.held_on, SparringSession.id)
+        .limit(MOST_READ)
+    )
+    return tuple(Meeting(*row) for row in rows)

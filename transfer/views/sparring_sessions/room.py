@@ -1,0 +1,198 @@
+"""The running view: one prøvehandling at a time on the wall, and everything written saved at each step."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from transfer.access import allow, directory, may, me, member, now, today
+from transfer.db import db
+from transfer.domain.lifecycle import WrongState
+from transfer.domain.sparring import CHECK_IN, CHECK_OUT, HARVEST, steps_within
+from transfer.models.sparring_sessions import Contribution, SparringSession
+from transfer.policies import Deed
+from transfer.speaking import gettext as _
+from transfer.topic_forms.sparring_sessions.calling import people_choices
+from transfer.topic_forms.sparring_sessions.room import AgreementForm, ContributionForm, NotesForm
+from transfer.topic_forms.versions import as_chosen, is_choosing, versions
+from transfer.views.agreements import agree, made_before
+from transfer.views.sparring_sessions.blueprint import address, bp, item_of, too_late, uuid_in
+from transfer.views.sparring_sessions.gathering import (
+    Line,
+    agenda_of,
+    agreements_made_at,
+    earlier_agreements,
+    story_of,
+    titles_of,
+)
+from transfer.views.sparring_sessions.reading import page_of
+
+
+@bp.post("/<uuid:id>/bidrag")
+@allow(Deed.CONTRIBUTE, SparringSession)
+def contribute(session: SparringSession) -> ResponseReturnValue:
+    form = ContributionForm()
+    if not form.validate_on_submit():
+        return page_of(session, contribution=form), 422
+    sent_as = uuid_in(form.sent_as.data) or uuid4()
+    if made_before(Contribution, sent_as, author_id=me()) is None:
+        db.session.add(
+            Contribution(
+                session_id=session.id,
+                author_id=me(),
+                text=form.text.data or "",
+                sent_as=sent_as,
+                created_at=now(),
+            )
+        )
+        db.session.commit()
+        flash(_("Dit bidrag er gemt. De andre på sessionen kan læse det."), "success")
+    return redirect(address(session, "bidrag"))
+
+
+@bp.get("/<uuid:id>/koer")
+@allow(Deed.WRITE_IN_ROOM, SparringSession)
+def run(session: SparringSession) -> ResponseReturnValue:
+    """How the meeting runs: the beginning, the prøvehandlinger one by one, the harvest and the end."""
+    who = member()
+    earlier = earlier_agreements(session, who)
+    return render_template(
+        "sparring_sessions/run.html",
+        session=session,
+        names=directory(),
+        lines=agenda_of(session, who),
+        earlier=earlier,
+        titles=titles_of(earlier, who),
+        check_in=CHECK_IN,
+        harvest=HARVEST,
+        check_out=CHECK_OUT,
+        on=today(),
+        menu=[],
+        bottom_bar=[],
+    )
+
+
+@bp.get("/<uuid:id>/koer/<uuid:item_id>")
+@allow(Deed.WRITE_IN_ROOM, SparringSession)
+def run_item(session: SparringSession, item_id: UUID) -> ResponseReturnValue:
+    return _item_page(session, _line(session, item_id))
+
+
+@bp.post("/<uuid:id>/koer/<uuid:item_id>")
+@allow(Deed.WRITE_IN_ROOM, SparringSession)
+def save_notes(session: SparringSession, item_id: UUID) -> ResponseReturnValue:
+    """Save the notes of one prøvehandling. If somebody else did meanwhile, both are kept."""
+    line = _line(session, item_id)
+    item = line.item
+    theirs = _notes_form(line)
+    typed = as_chosen(request.form, theirs) if is_choosing(request.form) else request.form
+    form = NotesForm(formdata=typed)
+    if not form.validate():
+        return _item_page(session, line, notes=form), 422
+    if typed.get("revision") != str(item.revision):
+        rows = versions(form, theirs)
+        page = render_template(
+            "sparring_sessions/conflict_notes.html", session=session, line=line, rows=rows
+        )
+        return page, 409
+    item.save({"notes": form.notes.data or ""}, at=now())
+    db.session.commit()
+    flash(_("Noterne er gemt."), "success")
+    return redirect(_onwards(session, line))
+
+
+@bp.post("/<uuid:id>/koer/<uuid:item_id>/aftale")
+@allow(Deed.WRITE_IN_ROOM, SparringSession)
+def agree_on_item(session: SparringSession, item_id: UUID) -> ResponseReturnValue:
+    line = _line(session, item_id)
+    form = _agreement_form(session, line)
+    if not form.validate_on_submit():
+        return _item_page(session, line, agreement=form), 422
+    agree(form, session_id=session.id, trial_id=line.item.trial_id)
+    flash(_("Aftalen er skrevet ned."), "success")
+    return redirect(url_for(".run_item", id=session.id, item_id=item_id, _anchor="aftaler"))
+
+
+@bp.post("/<uuid:id>/afholdt")
+@allow(Deed.LEAD_SESSION, SparringSession)
+def hold(session: SparringSession) -> ResponseReturnValue:
+    try:
+        session.hold(at=now())
+    except WrongState:
+        return too_late(session)
+    db.session.commit()
+    flash(
+        _("Sessionen er afholdt. Nu mangler høsten: Hvad gik igen i flere prøvehandlinger?"),
+        "success",
+    )
+    return redirect(url_for(".afterwards", id=session.id))
+
+
+def _line(session: SparringSession, item_id: UUID) -> Line:
+    """One that may be shown in the room; else 404."""
+    item = item_of(session, item_id)
+    line = next(one for one in agenda_of(session, member()) if one.item is item)
+    if not line.in_the_room:
+        abort(404)
+    return line
+
+
+def _item_page(session: SparringSession, line: Line, **forms: Any) -> str:
+    assert line.trial is not None
+    who = member()
+    lines = [one for one in agenda_of(session, who) if one.in_the_room]
+    at = next(number for number, one in enumerate(lines) if one.item is line.item)
+    made = [one for one in agreements_made_at(session, who) if one.trial_id == line.item.trial_id]
+    given: dict[str, Any] = {
+        "notes": _notes_form(line),
+        "agreement": _agreement_form(session, line, blank=True),
+        **forms,
+    }
+    return render_template(
+        "sparring_sessions/run_item.html",
+        session=session,
+        names=directory(),
+        line=line,
+        number=at + 1,
+        count=len(lines),
+        before=lines[at - 1] if at else None,
+        after=lines[at + 1] if at + 1 < len(lines) else None,
+        story=story_of(line.trial),
+        steps=steps_within(line.item.minutes),
+        made=made,
+        on=today(),
+        leads=may(Deed.LEAD_SESSION, session),
+        menu=[],
+        bottom_bar=[],
+        **given,
+    )
+
+
+def _notes_form(line: Line) -> NotesForm:
+    item = line.item
+    return NotesForm(formdata=None, data={"revision": str(item.revision), "notes": item.notes})
+
+
+def _agreement_form(session: SparringSession, line: Line, *, blank: bool = False) -> AgreementForm:
+    """Who can promise something: those in the room, and those whose prøvehandling it is."""
+    form = (
+        AgreementForm(formdata=None, data={"sent_as": str(uuid4())}) if blank else AgreementForm()
+    )
+    trial = line.trial
+    known = set(session.people_ids)
+    if trial is not None:
+        known |= {trial.owner_id, *trial.participant_ids}
+    form.offer(people_choices(one for one in directory().people.values() if one.id in known))
+    return form
+
+
+def _onwards(session: SparringSession, line: Line) -> str:
+    """To the next one when that button was pressed, else back to the same."""
+    if "videre" not in request.form:
+        return url_for(".run_item", id=session.id, item_id=line.item.id)
+    lines = [one for one in agenda_of(session, member()) if one.in_the_room]
+    at = next(number for number, one in enumerate(lines) if one.item is line.item)
+    if at + 1 < len(lines):
+        return url_for(".run_item", id=session.id, item_id=lines[at + 1].item.id)
+    return url_for(".run", id=session.id, _anchor="slut")

@@ -1,0 +1,32 @@
+"""What waits around sparring: meetings, promises, and questions to answer."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from transfer.next_steps import promises
+from transfer.policies import Member
+
+MOST_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sparring:
+    meetings: tuple[promises.Meeting, ...]
+    promised: tuple[promises.Promise, ...]
+    more_promised: int
+    questions: tuple[promises.Question, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.meetings or self.promised or self.questions)
+
+
+def of(member: Member) -> Sparring:
+    """In three queries for an activist, two for a consultant, one for a leader, and none for others."""
+    given = promises.promises(member) if member.spars or member.is_leader else ()
+    return Sparring(
+        meetings=promises.meetings(member)[:MOST_SHOWN] if member.spars else (),
+        promised=given[:MOST_SHOWN],
+        more_promised=max(len(given) - MOST_SHOWN, 0),
+        questions=promises.questions(member)[:MOST_SHOWN] if member.is_activist else (),
+    )
