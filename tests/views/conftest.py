@@ -1,0 +1,24 @@
+"""An application that asks for two steps, as a real installation does."""
+
+from dataclasses import replace
+
+import pytest
+
+from transfer.app import create_app
+from transfer.db import db
+
+
+@pytest.fixture(scope="module")
+def asking(application):
+    """The application as a real installation has it: two steps for everybody."""
+    made = create_app(replace(application.config["SETTINGS"], second_factor="required"))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def strict(app, asking):
+    with asking.app_context():
+        yield asking
+        db.session.remove()
