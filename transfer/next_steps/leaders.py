@@ -1,20 +1,26 @@
 """What others ask of a leader: support, answers to checks, and who still uses what a cycle taught."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from transfer.db import db
+from transfer.domain.insights import Addressee
 from transfer.domain.lifecycle import CycleState, State
+from transfer.domain.recommendations import OPEN, RecommendationState
 from transfer.domain.vocabulary import Role
 from transfer.models.learning_cycles import LearningCycle
+from transfer.models.recommendations import Recommendation
 from transfer.models.trial_actions import TrialAction
 from transfer.next_steps.own import unanswered_checks
 from transfer.policies import Member, may_be_seen_by
 
+ADDRESSED_TO_LEADERS: Final = (Addressee.LEADERS, Addressee.DEPARTMENT)
+RECOMMENDED_SOON: Final = timedelta(days=14)
+"""So long before its time a recommendation that was accepted is brought up again."""
 LOOKED_THROUGH: Final = 200
 """Of the trials changed last, how many are looked through for a wish or a learning."""
 
@@ -44,6 +50,16 @@ class FollowUp:
     cycle_id: UUID
     title: str
     end_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A recommendation to leaders that waits for a stand, or is soon to be carried out."""
+
+    recommendation_id: UUID
+    text: str
+    state: RecommendationState
+    due_on: date | None
 
 
 def led(member: Member) -> sa.ColumnElement[bool]:
@@ -93,3 +109,24 @@ def follow_ups(member: Member) -> tuple[FollowUp, ...]:
         .limit(LOOKED_THROUGH)
     )
     return tuple(FollowUp(*row) for row in db.session.execute(query))
+
+
+def recommendations(member: Member) -> tuple[Asked, ...]:
+    """Those that nobody has taken a stand on, and those whose time has nearly come; the first due first."""
+    soon = member.today + RECOMMENDED_SOON
+    query = (
+        sa.select(
+            Recommendation.id, Recommendation.text, Recommendation.state, Recommendation.due_on
+        )
+        .where(
+            Recommendation.addressee.in_(ADDRESSED_TO_LEADERS),
+            Recommendation.state.in_(OPEN),
+            sa.or_(
+                Recommendation.state == RecommendationState.PROPOSED,
+                Recommendation.due_on <= soon,
+            ),
+        )
+        .order_by(Recommendation.due_on.is_(None), Recommendation.due_on, Recommendation.id)
+        .limit(LOOKED_THROUGH)
+    )
+    return tuple(Asked(*row) for row in db.session.execute(query))

@@ -138,6 +138,14 @@ def _leader_lines(member: Member, place: Place, own: set[UUID]) -> Iterator[Line
             ),
             front,
         )
+    asked = leaders.recommendations(member)
+    if asked:
+        yield Line(
+            ngettext(
+                "En anbefaling venter på dig.", "%(num)s anbefalinger venter på dig.", len(asked)
+            ),
+            front,
+        )
 
 
 def _sparring_lines(calls: Iterable[Waiting], place: Place) -> Iterator[Line]:

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import selectinload
 from wtforms.fields import SelectChoice
 
-from transfer.access import allow, directory, in_sight, may, member
+from transfer.access import allow, directory, in_sight, may, member, today
 from transfer.db import db
 from transfer.domain.insights import InsightKind, InsightState, Strength, is_carried
+from transfer.domain.vocabulary import Role
 from transfer.models import (
     Insight,
     InsightGoal,
@@ -25,6 +26,7 @@ from transfer.models import (
 from transfer.policies import Deed, visible_insights, visible_recommendations
 from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import CommentForm, SupersedeForm, missing_sentence
+from transfer.views.feedback.showing import speaker
 from transfer.views.insights.blueprint import bp
 from transfer.views.insights.sources import sources_of
 from transfer.views.paging import pages_of
@@ -160,7 +162,19 @@ def page_of(
         problems=[_problem(insight, key) for key in missing],
         lacks=[*insight.missing, *_lacking_sources(insight)] if may_write else [],
         is_stale=insight.review_on < member().today,
+        speaker=speaker,
+        outside=outsiders(),
     )
+
+
+def outsiders() -> list[str]:
+    """Names of the external consultants, who read what is said to the whole organisation (DOMAIN C7)."""
+    on = today()
+    return [
+        person.name
+        for person in directory().people.values()
+        if person.has(Role.CONSULTANT, on) and person.is_from_outside(on)
+    ]
 
 
 def _lacking_sources(insight: Insight) -> list[str]:

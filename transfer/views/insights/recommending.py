@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from wtforms.fields import SelectChoice
 
-from transfer.access import allow, directory, me, member, now, seen, today
+from transfer.access import allow, me, member, now, seen, today
 from transfer.db import db
 from transfer.domain.insights import Addressee, InsightState
 from transfer.domain.lifecycle import WrongState
@@ -24,7 +24,9 @@ from transfer.models.recommendations import WordNeeded
 from transfer.policies import Deed, visible_insights, visible_recommendations
 from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import CommentForm, RecommendationForm, WordForm
+from transfer.views.feedback.showing import speaker
 from transfer.views.insights.blueprint import bp
+from transfer.views.insights.reading import outsiders
 from transfer.views.paging import pages_of
 
 PER_PAGE: Final = 25
@@ -112,12 +114,13 @@ def _page(
         "insights/recommendation.html",
         recommendation=recommendation,
         insights=list(insights),
-        names=directory(),
         moves=[(move, SLUGS[move]) for move in possible_moves(recommendation.state)],
         labels={move.value: _(move.label) for move in RecommendationMove},
         word=word or WordForm(formdata=None),
         failed=failed,
         comment=comment or CommentForm(formdata=None),
+        speaker=speaker,
+        outside=outsiders(),
         on=today(),
     )
 

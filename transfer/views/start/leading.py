@@ -16,7 +16,7 @@ from transfer.domain.vocabulary import ReportConsent, Role
 from transfer.models.directory import PersonEntry
 from transfer.models.trial_actions import TrialAction
 from transfer.next_steps import leaders
-from transfer.next_steps.leaders import LOOKED_THROUGH, DueCheck, FollowUp, Wish, led
+from transfer.next_steps.leaders import LOOKED_THROUGH, Asked, DueCheck, FollowUp, Wish, led
 from transfer.policies import Member
 from transfer.reporting.figures import NOT_CHECKED
 from transfer.speaking import gettext as _
@@ -40,6 +40,7 @@ class Leading:
     wishes: tuple[Wish, ...]
     checks: tuple[DueCheck, ...]
     follow_ups: tuple[FollowUp, ...]
+    recommendations: tuple[Asked, ...]
     work: Chart | None
     total: int
     cards: tuple[Card, ...]
@@ -54,6 +55,7 @@ def of(member: Member, counted: Counted) -> Leading:
         wishes=leaders.wishes(member)[:MOST_ASKED],
         checks=leaders.checks(member)[:MOST_ASKED],
         follow_ups=leaders.follow_ups(member)[:MOST_ASKED],
+        recommendations=leaders.recommendations(member)[:MOST_ASKED],
         work=_drawn(bar) if bar.total else None,
         total=bar.total,
         cards=tuple(map(_explained, counted.cards)),
