@@ -92,7 +92,9 @@ def illustrations(report: ManagementReport, *, width: int) -> dict[str, Illustra
     """The charts by name, numbered in the order they are met; those with nothing to show left out."""
     meaning = {one.identifier: one.formula for one in report.definitions}
     return {
-        name: Illustration(number, caption, chart, meaning.get(_MEASURED_BY[name], ""))
+        name: Illustration(
+            number, caption, chart, _COUNTED.get(name) or meaning.get(_MEASURED_BY[name], "")
+        )
         for number, (name, caption, chart) in enumerate(_drawn(report, width), start=1)
     }
 
@@ -163,14 +165,18 @@ def _spread(report: ManagementReport) -> bool:
 
 _MEASURED_BY = {
     "states": "states",
-    "goals": "goals",
     "outcomes": "outcomes",
     "value_effort": "value_effort",
     "factors": "factor_balance",
     "anchoring": "anchoring_survival",
-    "ideas": "spread_count",
 }
 """The figure that each chart shows, as the definitions know it."""
+
+_COUNTED = {
+    "goals": "Beslutninger i perioden, og prøvehandlinger i gang, efter de mål, de øver.",
+    "ideas": "Idéer, der er indført ved periodens slutning, med den seneste beslutning i hver enhed.",
+}
+"""What charts count that no figure has a definition of."""
 
 _ABOUT_OUTCOMES = {"outcomes", "value_effort", "factor_balance", "spread_count"}
 

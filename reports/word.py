@@ -131,7 +131,7 @@ class _Writer:
             self.word.add_paragraph(caption, style="Caption")
         columns = len(rows[0])
         if widths is None or len(widths) != columns:
-            first = 64.0 if columns > 2 else 100.0
+            first = 100.0 if columns == 2 else 64.0 if columns < 6 else 54.0
             widths = (first, *[(TEXT_WIDTH - first) / max(columns - 1, 1)] * (columns - 1))
         table = parts.table(self.word, rows, widths, numbers, has_head=has_head, words=caption)
         self.word.add_paragraph(style="After Table")
@@ -197,7 +197,7 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "report-narrow": (64, 26),
     "report-readings": (120, 46),
     "report-trials": (42, 31, 15, 24, 54),
-    "report-figures": (76, 38, 52),
+    "report-figures": (76, 30, 60),
     "report-definitions": (58, 108),
     "report-ideas": (62, 35, 35, 34),
     "report-shares": (76, 30, 30, 30),

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from transfer.domain.indicators import as_json
 from transfer.domain.periods import year
 from transfer.importing import load
 from transfer.models import TrialAction
-from transfer.reporting import management_report, programme_facts
+from transfer.reporting import management_report, programme_facts, written
 
 DEMO = Path(__file__).parents[2] / "transfer" / "demo"
 AT = datetime(2026, 1, 9, 10, 30, tzinfo=UTC)
@@ -354,6 +355,64 @@ class TestOneUnit:
 
     def test_an_area_of_one_unit_is_that_unit(self, birkesund):
         assert report_on(birkesund, "Beskæftigelse").outcomes_withheld
+
+
+CANARY, OTHER = "Kanariefuglen", "Papegøjen"
+
+
+@pytest.mark.parametrize(
+    "kind", ["pdf", "html", "docx", "xlsx", "csv", "trials_csv", "json", "one_page"]
+)
+class TestEveryFormat:
+    """What owners have not agreed to, and what is another unit's, stands in no format."""
+
+    def test_what_may_only_be_counted_is_not_there(self, birkesund, kind):
+        change("T03", title=CANARY, learning_headline=CANARY, report_consent="figures_only")
+        change("T01", title=OTHER)
+        words = read(written(report_on(birkesund), kind), kind)
+        assert CANARY not in words
+        if kind not in ("csv", "one_page"):  # figures alone, and the three latest learnings
+            assert OTHER in words
+
+    def test_the_report_of_a_unit_holds_nothing_of_another(self, birkesund, kind):
+        change("T07", title=CANARY, learning_headline=CANARY, relation="transferred_copied")
+        change("T04", title=CANARY, learning_headline=CANARY, what_happened=CANARY)
+        change("T01", title=OTHER)
+        words = read(written(report_on(birkesund, "Plejehjemmet Lindegården"), kind), kind)
+        assert CANARY not in words
+        for foreign in ("Havnegade", "Bostøtten", "Jobcenter", "Tidlig opsporing i hverdagen"):
+            assert foreign not in words
+        for outcome in ("Transfergrad", "Indførelsesgrad", "Bedre end ventet", "adoption_rate"):
+            assert outcome not in words
+        if kind != "csv":
+            assert OTHER in words
+
+    def test_of_fewer_than_five_no_percentage_is_told(self, birkesund, kind):
+        words = read(written(report_on(birkesund), kind), kind)
+        assert "1/2" not in words
+
+
+def change(reference: str, **values: Any) -> None:
+    """Write other words in one of the demo's trials."""
+    trial = db.session.scalars(
+        db.select(TrialAction).where(TrialAction.reference == reference)
+    ).one()
+    for name, value in values.items():
+        setattr(trial, name, value)
+    db.session.commit()
+
+
+def read(file: bytes, kind: str) -> str:
+    """All that is written in the file."""
+    if kind in ("pdf", "one_page"):
+        return text_of(file)
+    if kind in ("docx", "xlsx"):
+        with zipfile.ZipFile(io.BytesIO(file)) as parts:
+            return "\n".join(
+                re.sub("<[^>]*>", " ", parts.read(name).decode("utf-8", "replace"))
+                for name in parts.namelist()
+            )
+    return file.decode("utf-8-sig")
 
 
 def test_a_programme_on_its_first_day_has_a_report_too(app):

@@ -122,7 +122,7 @@ def test_ideas_are_told_with_the_units_whose_owners_agree(paper):
 
 def test_each_figure_says_what_it_counts(paper):
     meaning = {one.identifier: one.formula for one in a_report().definitions}
-    for key in ("states", "outcomes", "value_effort", "factor_balance", "spread_count"):
+    for key in ("states", "outcomes", "value_effort", "factor_balance", "anchoring_survival"):
         assert paper.text.count(meaning[key]) == 2, "once at the figure, once at the back"
 
 
