@@ -14,7 +14,7 @@ from transfer.db import db
 from transfer.domain.fields import Answer, Kind, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
-from transfer.models import Agreement, Observation, SparringRequest, TrialAction
+from transfer.models import Agreement, Observation, TrialAction
 from transfer.policies import (
     VISIBILITY_SENTENCES,
     Deed,
@@ -32,6 +32,7 @@ from transfer.views.feedback.showing import Remark, counted, remarks_on, with_ma
 from transfer.views.insights.beside_trials import insights_beside
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.moves import possible_moves
+from transfer.views.trial_actions.rows import checks_of, open_requests_on, read_links
 from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
 from transfer.views.trial_actions.wording import in_words, outside_readers, titles_for
 
@@ -71,6 +72,7 @@ MEASURE: Final = (
 @allow(Deed.READ_TRIAL, TrialAction)
 def show(trial: TrialAction) -> ResponseReturnValue:
     who = member()
+    read_links(trial)
     readable = readable_keys(who, trial)
     answers, titles = trial.answers, titles_for(trial)
     words = words_of(trial, answers, readable, titles)
@@ -87,6 +89,7 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         moves=possible_moves(trial, who),
         main=main_move(trial, who),
         observations=observations_on(trial, who),
+        checks=checks_of(trial),
         reads_in_full=reads_in_full(who, trial),
         rounds=rounds_of(trial, titles),
         outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
@@ -112,16 +115,12 @@ def _marked(trial: TrialAction, remarks: list[Remark]) -> dict[str, list[tuple[s
     }
 
 
-def _open_requests(trial: TrialAction, who: Member) -> list[SparringRequest]:
+def _open_requests(trial: TrialAction, who: Member) -> list[Any]:
     """The questions about it that are not over, to those who may read them."""
     if not may(who, Deed.FOLLOW_FEEDBACK, trial):
         return []
     asked_or_own = is_for_sparring(who, trial) and trial.is_own(who.person_id)
-    return [
-        one
-        for one in trial.sparring_requests
-        if one.state.lets_in and (asked_or_own or one.asked_id == who.person_id)
-    ]
+    return [one for one in open_requests_on(trial) if asked_or_own or one.asked_id == who.person_id]
 
 
 def main_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:
