@@ -7,7 +7,7 @@ wrote only the titles and places of sessions.
 import hashlib
 import secrets
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -17,12 +17,19 @@ from transfer.access import Place, as_member, places_of, today
 from transfer.addresses import address_of
 from transfer.calendars import Meeting, WholeDay
 from transfer.db import db, inside
+from transfer.domain.session_lifecycle import SessionState
 from transfer.domain.texts import marked
+from transfer.invitations import meeting_of
+from transfer.models.agreements import Agreement
 from transfer.models.calendar_feeds import CalendarFeed
 from transfer.models.people import Person
+from transfer.models.sparring_sessions import SessionParticipant, SparringSession
 from transfer.next_steps.own import Task, dated_steps
 from transfer.policies import Member
 from transfer.speaking import gettext as _
+
+LOOK_BACK: Final = timedelta(days=90)
+"""So long a session stays in the calendar after it was held."""
 
 _TITLES: Final = {
     Task.REFLECT: marked("Prøvehandling: skriv refleksion"),
@@ -71,8 +78,50 @@ def entries(person_id: UUID) -> list[Meeting | WholeDay]:
     for place in places_of(person_id).values():
         with inside(place.id):
             member = as_member(person_id, place, on)
+            found += _sessions(member, place)
+            found += _agreements(member, place)
             found += _dates(member, place)
     return sorted(found, key=lambda one: one.uid)
+
+
+def _sessions(member: Member, place: Place) -> Iterator[Meeting]:
+    """Those one takes part in, from a while back on."""
+    if not member.spars:
+        return
+    invited = sa.select(SessionParticipant.session_id).where(
+        SessionParticipant.person_id == member.person_id
+    )
+    found = db.session.scalars(
+        sa.select(SparringSession).where(
+            sa.or_(
+                SparringSession.facilitator_id == member.person_id,
+                SparringSession.scribe_id == member.person_id,
+                SparringSession.id.in_(invited),
+            ),
+            SparringSession.state != SessionState.CANCELLED,
+            SparringSession.held_on >= member.today - LOOK_BACK,
+        )
+    )
+    for session in found:
+        yield meeting_of(session, place.slug)
+
+
+def _agreements(member: Member, place: Place) -> Iterator[WholeDay]:
+    open_ones = db.session.execute(
+        sa.select(Agreement.id, Agreement.due_on, Agreement.updated_at).where(
+            Agreement.person_id == member.person_id,
+            Agreement.done_on.is_(None),
+            Agreement.dropped_on.is_(None),
+        )
+    )
+    for row in open_ones:
+        yield WholeDay(
+            uid=f"agreement-{row.id}@transfer",
+            title=_("Aftale: skal være klar"),
+            on=row.due_on,
+            link=address_of("agreements.show", organisation=place.slug, id=row.id),
+            changed_at=row.updated_at,
+        )
 
 
 def _dates(member: Member, place: Place) -> Iterator[WholeDay]:

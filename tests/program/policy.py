@@ -228,6 +228,7 @@ _SPARRING = (
     *_get("sparring_sessions.show", _TOLD, _TOLD, id="held_session"),
     *_get("sparring_sessions.edit", _LEADS, _TOLD, id="session"),
     *_post("sparring_sessions.save", _LEADS, _TOLD, id="session"),
+    *_post("sparring_sessions.send_invitation", _LEADS, _TOLD, id="session"),
     *_post("sparring_sessions.open_for_contributions", _LEADS, _TOLD, id="session"),
     *_both("sparring_sessions.cancel", _LEADS, _TOLD, id="session"),
     *_both("sparring_sessions.appoint", _LEADS, _TOLD, id="session"),

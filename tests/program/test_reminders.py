@@ -15,10 +15,12 @@ from tests.factories import (
     a_leader,
     a_membership,
     a_remark,
+    a_session,
     a_sparring_request,
     a_trial,
     a_unit,
     an_activist,
+    an_agreement,
     an_organisation,
     saved,
 )
@@ -26,6 +28,7 @@ from transfer import reminders, tasks
 from transfer.access import COPENHAGEN
 from transfer.db import db
 from transfer.domain.lifecycle import State
+from transfer.domain.sparring import AgendaConsent
 from transfer.domain.vocabulary import Reminders, Role
 from transfer.models import AnchoringCheck, Job, JobState, Person
 from transfer.next_steps.own import Task
@@ -194,6 +197,56 @@ def test_each_call_has_its_own_sentence_in_one_and_in_several(app, call):
     one, several = (lines._call_sentence(call, number) for number in (1, 3))
     assert one != several
     assert "3" in several
+
+
+def test_sessions_and_agreements_of_the_days_to_come_are_told(clock, post, birkesund, vest, mette):
+    birgitte = a_consultant(birkesund, vest, "Birgitte Solvang")
+    monday = MONDAY.date()
+    for days in (0, 1, 7, 8):
+        held_on = monday + timedelta(days=days)
+        a_session(birkesund, birgitte, participants=(mette,), title=f"Om {days}", held_on=held_on)
+    a_session(birkesund, birgitte, title="Holdt", held_on=date(2026, 2, 2), state="held")
+    for days in (-2, -1, 3, 9):
+        due = monday + timedelta(days=days)
+        an_agreement(birkesund, mette, what="Hemmelig", due_on=due)
+    a_minute_passes()
+    bodies = {to: message.get_content().replace("\r\n", "\n") for to, message in post()}
+    body = bodies[mette.email]
+    assert "Sparringssession mandag 2. marts 2026: Om 0" in body
+    assert "Sparringssession mandag 9. marts 2026: Om 7" in body
+    assert "Om 8" not in body
+    assert "2 aftaler er over tiden. Den første skulle være klar 28. februar 2026." in body
+    assert "En aftale skal være klar 5. marts 2026." in body
+    assert "Hemmelig" not in body
+    assert "Sessionen 2. februar 2026 venter på, at du gør høsten." in bodies[birgitte.email]
+
+
+def test_one_who_is_told_daily_hears_of_a_session_the_working_day_before(
+    clock, post, birkesund, vest, mette
+):
+    birgitte = a_consultant(birkesund, vest)
+    monday = date(2026, 3, 9)
+    a_session(birkesund, birgitte, participants=(mette,), title="Session 2", held_on=monday)
+    chooses(mette, Reminders.DAILY)
+    chooses(birgitte, Reminders.NEVER)
+    told = []
+    for days in range(8):
+        clock.move_to(MONDAY + timedelta(days=days))
+        a_minute_passes()
+        told += [(MONDAY + timedelta(days=days)).date() for _ in post()]
+    assert told == [date(2026, 3, 6), monday]
+
+
+def test_a_session_that_waits_for_ones_yes_is_told(clock, post, birkesund, vest, mette):
+    birgitte = a_consultant(birkesund, vest)
+    trial = a_trial(birkesund, mette, vest, title="Hemmelig titel", state=State.PLANNED)
+    a_session(
+        birkesund, birgitte, trials=(trial,), held_on=date(2026, 5, 5), consent=AgendaConsent.ASKED
+    )
+    a_minute_passes()
+    [body] = [message.get_content() for to, message in post() if to == mette.email]
+    assert "Det venter på dit svar." in body
+    assert "Hemmelig" not in body
 
 
 def test_one_who_leads_and_takes_part_is_told_of_a_check_once(clock, post, birkesund, vest, mette):

@@ -10,10 +10,13 @@ import time_machine
 from icalendar import Calendar
 
 from tests.factories import (
+    a_consultant,
     a_membership,
+    a_session,
     a_trial,
     a_unit,
     an_activist,
+    an_agreement,
     an_organisation,
     saved,
 )
@@ -192,6 +195,33 @@ def test_it_holds_ones_own_days_without_a_word_of_what_was_written(
     assert event["dtstart"].dt == date(2026, 5, 4)
     assert event["url"] == f"http://localhost/birkesund/proevehandlinger/{paused.id}"
     assert reads(app, address).text.count("forankringstjek") == 2
+
+
+def test_it_holds_ones_sessions_and_agreements(hers, app, birkesund, mette):
+    birgitte = a_consultant(birkesund)
+    soon = date.today() + timedelta(days=20)  # noqa: DTZ011
+    mine = a_session(
+        birkesund, birgitte, participants=(mette,), title="Sparring; nummer 2", held_on=soon,
+        place="Rådhuset", purpose="Hemmeligt",
+    )  # fmt: skip
+    a_session(birkesund, birgitte, title="En andens", held_on=soon)
+    a_session(
+        birkesund, birgitte, participants=(mette,), title="Aflyst", held_on=soon, state="cancelled"
+    )
+    agreed = an_agreement(birkesund, mette, what="Hemmelig aftale", due_on=soon)
+    an_agreement(birkesund, mette, what="Hemmeligt færdig", due_on=soon, done_on=soon)
+    an_agreement(birkesund, birgitte, what="Hemmelig hos en anden", due_on=soon)
+    address = makes_an_address(hers)
+    events = events_at(app, address)
+    assert events.keys() == {"Sparring; nummer 2", "Aftale: skal være klar"}
+    session, agreement = events["Sparring; nummer 2"], events["Aftale: skal være klar"]
+    assert (session["uid"], session["sequence"]) == (mine.uid, 0)
+    assert session["location"] == "Rådhuset"
+    assert session["url"] == f"http://localhost/birkesund/sparring/{mine.id}"
+    assert session["dtstart"].dt == mine.starts
+    assert agreement["dtstart"].dt == soon
+    assert agreement["url"] == f"http://localhost/birkesund/aftaler/{agreed.id}"
+    assert "emmelig" not in reads(app, address).text
 
 
 def test_it_holds_nothing_of_others_or_of_an_organisation_one_has_left(

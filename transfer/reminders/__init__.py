@@ -108,10 +108,11 @@ def letter_to(person_id: UUID, morning: date) -> Letter | None:
     """What waits for the person where they have a role today; None if nothing does."""
     person = db.session.get_one(Person, person_id)
     at = datetime.combine(morning, MORNING, COPENHAGEN)
+    ahead = _until_the_next(person.reminders, morning)
     parts = []
     for place in places_of(person_id).values():
         with inside(place.id):
-            found = list(lines.of(as_member(person_id, place, morning), place, at))
+            found = list(lines.of(as_member(person_id, place, morning), place, at, ahead))
         if found:
             said = "\n".join(f"• {line.sentence}\n  {line.link}" for line in found)
             parts.append(f"{place.name}\n\n{said}")
@@ -132,6 +133,13 @@ def letter_to(person_id: UUID, morning: date) -> Letter | None:
         ),
         unsubscribe=end,
     )
+
+
+def _until_the_next(often: Reminders, morning: date) -> timedelta:
+    """How long it is to the next mail: a week, or to the next weekday."""
+    if often is Reminders.WEEKLY:
+        return timedelta(days=7)
+    return timedelta(days=3 if morning.weekday() == SATURDAY - 1 else 1)
 
 
 # No more, please

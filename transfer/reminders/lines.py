@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
 from transfer.access import Place
 from transfer.addresses import address_of
-from transfer.language import day_in_words
-from transfer.next_steps import leaders, waiting
+from transfer.domain.session_lifecycle import SessionState
+from transfer.language import day_in_words, weekday_in_words
+from transfer.next_steps import leaders, promises, waiting
 from transfer.next_steps.own import NextStep, Task, open_trials, steps_of
 from transfer.next_steps.waiting import Call, Waiting
 from transfer.policies import Member
+from transfer.speaking import gettext as _
 from transfer.speaking import ngettext
 
 
@@ -23,9 +25,15 @@ class Line:
     link: str
 
 
-def of(member: Member, place: Place, at: datetime) -> Iterator[Line]:
-    """A line for each kind of thing that waits, the most urgent first."""
+def of(member: Member, place: Place, at: datetime, ahead: timedelta) -> Iterator[Line]:
+    """A line for each kind of thing that waits, the most urgent first.
+
+    Args:
+        ahead: How far on what has a day is told of.
+    """
     yield from _sparring_lines(waiting.of(member, at), place)
+    yield from _session_lines(member, place, ahead)
+    yield from _promise_lines(member, place, ahead)
     own: list[NextStep] = []
     if member.is_activist:
         own = steps_of(member, open_trials(member))
@@ -157,6 +165,65 @@ def _sparring_lines(calls: Iterable[Waiting], place: Place) -> Iterator[Line]:
     for call in (Call.ASKED, Call.FEEDBACK, Call.MENTIONED, Call.SEND, Call.ANSWERED):
         if numbers[call]:
             yield Line(_call_sentence(call, numbers[call]), front)
+
+
+def _session_lines(member: Member, place: Place, ahead: timedelta) -> Iterator[Line]:
+    """Sessions soon by their title, which the invitation told already."""
+    questions = promises.questions(member)
+    if questions:
+        yield Line(
+            ngettext(
+                "Må deltagerne på en session læse din prøvehandling? Det venter på dit svar.",
+                "Må deltagerne på en session læse dine prøvehandlinger? %(num)s venter på dit svar.",
+                len(questions),
+            ),
+            address_of("start.show", organisation=place.slug),
+        )
+    if not member.spars:
+        return
+    for one in promises.meetings(member):
+        link = address_of("sparring_sessions.show", organisation=place.slug, id=one.session_id)
+        day = day_in_words(one.held_on)
+        if one.state is SessionState.HELD:
+            yield Line(_("Sessionen %(day)s venter på, at du gør høsten.", day=day), link)
+        elif one.state is SessionState.HARVESTED:
+            yield Line(_("Sessionen %(day)s venter på, at du lukker den.", day=day), link)
+        elif timedelta() <= one.held_on - member.today <= ahead:
+            when = f"{weekday_in_words(one.held_on)} {day}"
+            yield Line(_("Sparringssession %(day)s: %(title)s", day=when, title=one.title), link)
+
+
+def _promise_lines(member: Member, place: Place, ahead: timedelta) -> Iterator[Line]:
+    """Agreements that are late, and those that are due soon."""
+    given = promises.promises(member)
+    late = [one for one in given if one.due_on < member.today]
+    soon = [one for one in given if timedelta() <= one.due_on - member.today <= ahead]
+    if late:
+        yield Line(
+            ngettext(
+                "En aftale er over tiden. Den skulle være klar %(day)s.",
+                "%(num)s aftaler er over tiden. Den første skulle være klar %(day)s.",
+                len(late),
+                day=day_in_words(late[0].due_on),
+            ),
+            _where(late, place),
+        )
+    if soon:
+        yield Line(
+            ngettext(
+                "En aftale skal være klar %(day)s.",
+                "%(num)s aftaler skal snart være klar. Den første %(day)s.",
+                len(soon),
+                day=day_in_words(soon[0].due_on),
+            ),
+            _where(soon, place),
+        )
+
+
+def _where(given: list[promises.Promise], place: Place) -> str:
+    if len(given) == 1:
+        return address_of("agreements.show", organisation=place.slug, id=given[0].agreement_id)
+    return address_of("agreements.index", organisation=place.slug)
 
 
 def _call_sentence(call: Call, number: int) -> str:

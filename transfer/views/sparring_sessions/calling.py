@@ -13,6 +13,7 @@ from transfer.domain.lifecycle import WrongState
 from transfer.models.sparring_sessions import SparringSession
 from transfer.policies import Deed
 from transfer.speaking import gettext as _
+from transfer.tasks import tell_calendars_later
 from transfer.topic_forms.sparring_sessions.calling import (
     CancelForm,
     SessionForm,
@@ -93,8 +94,21 @@ def save(session: SparringSession) -> ResponseReturnValue:
         page = render_template("sparring_sessions/conflict.html", session=session, rows=rows)
         return page, 409
     session.save(form.written(), at=now())
+    tell_calendars_later(session)
     db.session.commit()
     flash(_("Gemt."), "success")
+    return redirect(address(session))
+
+
+@bp.post("/<uuid:id>/invitation")
+@allow(Deed.LEAD_SESSION, SparringSession)
+def send_invitation(session: SparringSession) -> ResponseReturnValue:
+    """Call everybody by mail. From then on they hear of each change by themselves."""
+    if not session.state.is_ahead:
+        return too_late(session)
+    tell_calendars_later(session, announce=True)
+    db.session.commit()
+    flash(_("Invitationen er på vej til alle på sessionen."), "success")
     return redirect(address(session))
 
 
@@ -118,6 +132,7 @@ def cancel(session: SparringSession) -> ResponseReturnValue:
     form = CancelForm()
     if form.validate_on_submit():
         session.cancel(form.reason.data or "", at=now())
+        tell_calendars_later(session)
         db.session.commit()
         flash(_("Sessionen er aflyst. Det, I har skrevet, er der stadig."), "success")
         return redirect(address(session))
@@ -132,6 +147,7 @@ def appoint(session: SparringSession) -> ResponseReturnValue:
     form = facilitator_form(member(), session)
     if form.validate_on_submit():
         session.be_led_by(UUID(str(form.facilitator_id.data)), at=now())
+        tell_calendars_later(session)
         db.session.commit()
         flash(_("Sessionen har fået en ny facilitator."), "success")
         return redirect(address(session))

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, may, me, member, today
 from transfer.db import db
+from transfer.invitations import are_sent
 from transfer.models.sparring_sessions import SparringSession
 from transfer.policies import (
     Deed,
@@ -84,6 +85,7 @@ def page_of(session: SparringSession, **forms: Any) -> str:
         documented=documented(session, lines, who),
         outsiders=outsiders(session, who),
         insights=insights_from(session),
+        are_invited=are_sent(session),
         lacks_facilitator=lacks_facilitator(who, session),
         leads=may(Deed.LEAD_SESSION, session),
         me=me(),
