@@ -259,3 +259,48 @@ def _set_up_a_second_factor(installation, email):
         second_factor.set_up(person.id, secret, code, at=at)
         db.session.commit()
         db.engine.dispose()
+
+
+# The search
+
+
+def test_a_search_gives_the_ids_that_the_page_would_show(installation):
+    asked = ("search", "birkesund", "--as", "mette.kragholm@birkesund.example")
+    assert installation.transfer(*asked, "nattevagt").said.split() == ["T02", "T03"]
+    assert installation.transfer(*asked, "tavlen", "sygeplejerske").said.split() == ["T04"]
+    assert installation.transfer(*asked, "findesikke").said == ""
+
+
+def test_a_search_gives_each_only_what_is_theirs_to_read(installation):
+    def found(who, word):
+        done = installation.transfer(
+            "search", "birkesund", "--as", f"{who}@birkesund.example", word
+        )
+        assert done.code == 0, done.complained
+        return done.said.split()
+
+    assert found("birgitte.solvang", "øvelse") == ["T14"]  # a plan, to the consultant
+    assert found("mette.kragholm", "øvelse") == []
+    assert found("henrik.stald", "nattevagt") == []  # who only administers
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("findes-ikke", "--as", "mette.kragholm@birkesund.example", "nat"), "findes-ikke"),
+        (("birkesund", "--as", "ingen@birkesund.example", "nat"), "ingen@birkesund.example"),
+        (("birkesund", "--as", "mette.kragholm@birkesund.example"), "mangler"),
+        (("birkesund", "nat"), "--as"),
+    ],
+)
+def test_a_search_says_whom_and_what_it_does_not_know(installation, arguments, complaint):
+    done = installation.transfer("search", *arguments)
+    assert (done.code, done.said) == (2, "") and complaint in done.complained
+
+
+def test_the_index_is_written_anew_on_demand(installation):
+    done = installation.transfer("reindex", "birkesund")
+    assert done.code == 0 and done.said.startswith("birkesund: ")
+    assert installation.transfer("reindex").said.count(" er lagt i indekset.") == 2
+    asked = ("search", "birkesund", "--as", "mette.kragholm@birkesund.example", "nattevagt")
+    assert installation.transfer(*asked).said.split() == ["T02", "T03"]

@@ -5,6 +5,7 @@ says to each audience (`kinds`). A query is understood in the words of one organ
 through the same sight as the lists (`asking`).
 """
 
+from transfer.domain.danish_words import VERSION
 from transfer.search.asking import (
     COUNTED,
     LONGEST_QUERY,
@@ -23,6 +24,7 @@ __all__ = [
     "COUNTED",
     "KINDS",
     "LONGEST_QUERY",
+    "VERSION",
     "Excerpt",
     "Hit",
     "Piece",

@@ -51,6 +51,17 @@ class _Row:
 # Noticing
 
 
+@event.listens_for(Session, "before_flush")
+def _forget_what_goes(session: Session, *_: object) -> None:
+    """Take out what is about to be deleted, while it is still known which words it held."""
+    for record in session.deleted:
+        kind, key = _OWNERS.get(type(record), (None, ""))
+        if kind is not None and key == "id":
+            with inside(record.organisation_id), session.no_autoflush:
+                one_at_a_time(record.organisation_id)
+                _bring_to(kind, [record.id], {}, record.organisation_id)
+
+
 @event.listens_for(Session, "after_flush")
 def _notice(session: Session, _context: object) -> None:
     changed: dict[tuple[UUID, str], set[UUID]] = session.info.setdefault("unindexed", {})
@@ -83,7 +94,16 @@ def _nothing_changed(session: Session) -> None:
 def index(kind: Searchable, ids: Sequence[UUID], organisation_id: UUID) -> None:
     """Bring the rows of these records to what the records say now. For the organisation at work."""
     one_at_a_time(organisation_id)
-    wanted = _rows_of(kind, ids, organisation_id)
+    _bring_to(kind, ids, _rows_of(kind, ids, organisation_id), organisation_id)
+
+
+def _bring_to(
+    kind: Searchable,
+    ids: Sequence[UUID],
+    wanted: Mapping[tuple[UUID, Audience], _Row],
+    organisation_id: UUID,
+) -> None:
+    """Let the records have these rows and no others, and count the words that come and go."""
     column = _TEXTS.c[kind.link.key]
     kept: dict[tuple[UUID, Audience], tuple[int, _Row]] = {}
     present = sa.select(

@@ -22,6 +22,8 @@ from transfer.models import (
     CycleGoal,
     CycleSession,
     CycleUnit,
+    Insight,
+    InsightGoal,
     LearningCycle,
     Observation,
     TrialAction,
@@ -35,6 +37,7 @@ from transfer.policies import (
     may_be_read_in_full_by,
     may_only_be_led_by,
     visible_goals,
+    visible_insights,
     visible_learning_cycles,
 )
 
@@ -216,6 +219,30 @@ def _readers_of_goals(member: Member) -> dict[Audience, sa.ColumnElement[bool]]:
     return {Audience.FULL: _condition_of(visible_goals(member))}
 
 
+# Indsigter
+
+
+def _read_insights(ids: Sequence[UUID]) -> dict[UUID, Read]:
+    insights = db.session.scalars(
+        sa.select(Insight).where(Insight.id.in_(ids)).options(selectinload(Insight.goal_links))
+    )
+    return {one.id: Read(one, {Audience.FULL: _said_by_insight(one)}) for one in insights}
+
+
+def _said_by_insight(insight: Insight) -> Said:
+    """Its own words. The passages that it builds on are searched where they stand."""
+    parts = (
+        (marked("Uddybning"), insight.body),
+        (marked("Anbefaling"), insight.recommendation),
+    )
+    marks = tuple(map(goal_mark, insight.goal_ids))
+    return Said(insight.headline, tuple(part for part in parts if part[1]), marks)
+
+
+def _readers_of_insights(member: Member) -> dict[Audience, sa.ColumnElement[bool]]:
+    return {Audience.FULL: _condition_of(visible_insights(member))}
+
+
 def _condition_of(seen: sa.Select[Any]) -> sa.ColumnElement[bool]:
     return seen.whereclause if seen.whereclause is not None else sa.true()
 
@@ -244,5 +271,13 @@ CYCLES: Final = Searchable(
 GOALS: Final = Searchable(
     "goal", CompetenceGoal, SearchText.goal_id, {}, _read_goals, _readers_of_goals
 )
+INSIGHTS: Final = Searchable(
+    "insight",
+    Insight,
+    SearchText.insight_id,
+    {InsightGoal: "insight_id"},
+    _read_insights,
+    _readers_of_insights,
+)
 
-KINDS: Final = {kind.name: kind for kind in (TRIALS, CYCLES, GOALS)}
+KINDS: Final = {kind.name: kind for kind in (TRIALS, CYCLES, INSIGHTS, GOALS)}

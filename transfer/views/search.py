@@ -24,6 +24,7 @@ PER_PAGE: Final = 20
 NAMES: Final = {
     "trial": ("proevehandlinger", marked("Prøvehandlinger"), marked("Prøvehandling")),
     "cycle": ("laeringsforloeb", marked("Læringsforløb"), marked("Læringsforløb")),
+    "insight": ("indsigter", marked("Indsigter"), marked("Indsigt")),
     "goal": ("kompetencemaal", marked("Kompetencemål"), marked("Kompetencemål")),
 }
 """Each kind in the address, and as it is called: several of them, and one."""
@@ -32,7 +33,7 @@ NAMES: Final = {
 @bp.get("")
 @allow(Deed.SEARCH)
 def index() -> ResponseReturnValue:
-    typed = request.args.get("q", "")
+    typed = request.args.get("q", "").replace("\0", "")
     kind = _kind(request.args.get("slags", ""))
     fault = _fault(typed)
     if fault or not typed.strip():
@@ -135,8 +136,23 @@ def _facts_of_cycle(cycle: Any) -> dict[str, Any]:
     }
 
 
+def _facts_of_insight(insight: Any) -> dict[str, Any]:
+    return {
+        "url": url_for("insights.show", id=insight.id),
+        "state": insight.state.value,
+        "state_label": _(insight.state.label),
+        "place": "",
+        "on": insight.published_on,
+    }
+
+
 def _facts_of_goal(goal: Any) -> dict[str, Any]:
     return {"url": url_for("goals.show", id=goal.id), "place": "", "on": None}
 
 
-_FACTS: Final = {"trial": _facts_of_trial, "cycle": _facts_of_cycle, "goal": _facts_of_goal}
+_FACTS: Final = {
+    "trial": _facts_of_trial,
+    "cycle": _facts_of_cycle,
+    "insight": _facts_of_insight,
+    "goal": _facts_of_goal,
+}
