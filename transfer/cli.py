@@ -297,15 +297,9 @@ def search(organisation: str, email: str, query: tuple[str, ...]) -> None:
     asked = searching.understood(" ".join(query), member)
     for first in range(0, searching.COUNTED, 100):
         hits = searching.find(asked, member, kind=trials, limit=100, offset=first)
-        called = dict(
-            db.session.execute(
-                sa.select(TrialAction.id, TrialAction.reference).where(
-                    TrialAction.id.in_([hit.id for hit in hits])
-                )
-            )
-            .tuples()
-            .all()
-        )
+        known = sa.select(TrialAction.id, TrialAction.reference)
+        of_them = known.where(TrialAction.id.in_([hit.id for hit in hits]))
+        called = {row.id: row.reference for row in db.session.execute(of_them)}
         for hit in hits:
             click.echo(called[hit.id] or str(hit.id))
         if len(hits) < 100:

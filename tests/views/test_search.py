@@ -319,3 +319,41 @@ def test_every_page_leads_to_the_search(activist):
     assert page.select_one("header form[role=search]")["action"] == HERE
     assert page.select_one(f"nav.bar a[href='{HERE}']")
     assert not activist.opens(HERE).select("header form[role=search]")
+
+
+# While one plans
+
+
+def plan_page(visitor, trial):
+    return visitor.opens(f"/birkesund/proevehandlinger/{trial.id}/rediger/ide")
+
+
+def likes(page):
+    return [one.get_text() for one in page.select("section[aria-labelledby=lignende] .box-title")]
+
+
+def test_what_others_tried_that_is_like_it_stands_beside_the_plan(here, unit, owner, activist):
+    mine = a_trial(here, owner, unit, title="Dæmpet lys om natten på gangen")
+    other = an_activist(here, a_unit(here, "Lindegården"), "Jonas")
+    far = a_unit(here, "Havnegade")
+    told = {"state": State.STOPPED, "visibility": "network", "decided_on": ON}
+    a_trial(
+        here,
+        other,
+        far,
+        title="Dæmpet nat på gangen",
+        learning_headline="Lyset gjorde det.",
+        **told,
+    )
+    a_trial(here, other, far, title="Gåsamtaler ved søen", **told)
+    a_trial(here, other, far, title="Lys på gangen hele natten, dæmpet", visibility="private")
+    an_insight(here, headline="Dæmpet lys på gangen giver ro", state="published", published_on=ON)
+    page = plan_page(activist, mine)
+    assert sorted(likes(page)) == ["Dæmpet lys på gangen giver ro", "Dæmpet nat på gangen"]
+    assert "Lyset gjorde det." in words_of(page) and "Stoppet" in words_of(page)
+
+
+def test_a_plan_like_no_other_stands_alone(here, unit, owner, activist):
+    mine = a_trial(here, owner, unit, title="Dæmpet lys om natten")
+    a_trial(here, owner, unit, title="Gåsamtaler ved søen")
+    assert likes(plan_page(activist, mine)) == []

@@ -19,6 +19,7 @@ from transfer.search.asking import (
 from transfer.search.excerpts import Excerpt, Piece, excerpt_of, pieces_of
 from transfer.search.keeping import catch_up, index, reindex, tidy
 from transfer.search.kinds import KINDS, Read, Said, Searchable
+from transfer.search.likeness import like
 
 __all__ = [
     "COUNTED",
@@ -37,6 +38,7 @@ __all__ = [
     "excerpt_of",
     "find",
     "index",
+    "like",
     "pieces_of",
     "reindex",
     "tidy",

@@ -32,6 +32,7 @@ from transfer.speaking import gettext as _
 from transfer.topic_forms.trial_actions import NewTrialForm
 from transfer.views.insights.beside_trials import insight_asked_for
 from transfer.views.trial_actions.blueprint import bp
+from transfer.views.trial_actions.likeness import like_it
 from transfer.views.trial_actions.moves import SUBMITTED, missing_page
 from transfer.views.trial_actions.options import Options, units_on_offer
 from transfer.views.trial_actions.steps import (
@@ -233,6 +234,7 @@ def _next_in_plan(step: Step, trial: TrialAction) -> str:
 def _page(step: Step, trial: TrialAction, form: AnswersForm) -> str:
     answers, titles = trial.answers, titles_for(trial)
     done, total = progress(trial)
+    is_planning = step.phase is Phase.PLAN and trial.state.is_draft
     return render_template(
         "trial_actions/edit.html",
         trial=trial,
@@ -247,6 +249,7 @@ def _page(step: Step, trial: TrialAction, form: AnswersForm) -> str:
         total=total,
         beside=_beside(step, trial),
         seen_by=_(VISIBILITY_SENTENCES[Visibility(trial.visibility)]),
+        like_it=like_it(trial) if is_planning and request.method == "GET" else [],
     )
 
 
