@@ -264,6 +264,7 @@ _SPARRING = (
     *_get("sparring_sessions.run", _LEADS, _TOLD, id="session"),
     *_get("sparring_sessions.run_item", _LEADS, _TOLD, id="session", item_id="running_item"),
     *_post("sparring_sessions.save_notes", _LEADS, _TOLD, id="session", item_id="running_item"),
+    *_post("sparring_sessions.remark_on_item", _LEADS, _TOLD, id="session", item_id="running_item"),
     *_post("sparring_sessions.agree_on_item", _LEADS, _TOLD, id="session", item_id="running_item"),
     *_post("sparring_sessions.hold", _LEADS, _TOLD, id="session"),
     *_get("sparring_sessions.afterwards", _LEADS, _TOLD, id="held_session"),

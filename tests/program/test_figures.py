@@ -155,7 +155,7 @@ class TestFigures:
         asked: list[str] = []
         event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
         programme_facts(birkesund, year(2025), today=TODAY)
-        assert len(asked) == 9
+        assert len(asked) == 10
 
 
 def _units(organisation: Any) -> list[Any]:

@@ -29,6 +29,7 @@ from transfer.models import (
     AnchoringCheck,
     CompetenceGoal,
     CycleUnit,
+    Feedback,
     Insight,
     InsightSource,
     LearningCycle,
@@ -210,7 +211,7 @@ def _checks(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[CheckFacts]]:
 
 
 def _sparred(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[date]]:
-    """The days of the sessions that were held with each trial on the agenda."""
+    """The days of the sessions that were held with each trial on the agenda, and of its first feedback."""
     found: dict[UUID, list[date]] = defaultdict(list)
     rows = db.session.execute(
         sa.select(AgendaItem.trial_id, SparringSession.held_on)
@@ -221,6 +222,15 @@ def _sparred(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[date]]:
     )
     for trial_id, held_on in rows:
         found[trial_id].append(held_on)
+    remarks = db.session.execute(
+        sa.select(Feedback.trial_id, sa.func.min(Feedback.sent_at))
+        .join(TrialAction, TrialAction.id == Feedback.trial_id)
+        .where(chosen, Feedback.sent_at.is_not(None))
+        .group_by(Feedback.trial_id)
+    )
+    for trial_id, sent_at in remarks:
+        assert sent_at is not None
+        found[trial_id].append(sent_at.astimezone(COPENHAGEN).date())
     return found
 
 

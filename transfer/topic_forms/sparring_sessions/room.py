@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as later
 from wtforms import BooleanField, HiddenField
 from wtforms.fields import SelectChoice
 
+from transfer.domain.feedback import FeedbackKind
 from transfer.domain.sparring import MOST_MINUTES, USUAL_MINUTES, DocMark, DocPoint
 from transfer.forms import (
     CountField,
@@ -87,6 +88,20 @@ class NotesForm(Form):
         limit=ROOM_NOTES_LIMIT,
         description=later("Hvad blev sagt? Ingen navne på borgere."),
     )
+
+
+class RemarkForm(Form):
+    """What somebody in the room says about the prøvehandling."""
+
+    remark_sent_as = HiddenField()
+    kind = OneOfField(later("Slags"), [required(later("Vælg, hvad det er."))])
+    said = TextField(
+        later("Det, der bliver sagt"), [required(later("Skriv, hvad der bliver sagt."))]
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.kind.choices = [SelectChoice(one.value, _(one.label)) for one in FeedbackKind]
 
 
 class AgreementForm(Form):

@@ -34,6 +34,7 @@ from transfer.views.sparring_sessions.gathering import (
     documentation_checks,
     insight_count,
     insights_from,
+    insights_in_sight,
     private_note,
 )
 from transfer.views.sparring_sessions.reading import page_of
@@ -193,4 +194,5 @@ def _after_page(session: SparringSession, form: SummaryForm, harvesting: Harvest
         harvesting=harvesting,
         lines=agenda_of(session, member()),
         insights=insights_from(session),
+        insights_in_sight=insights_in_sight(session, member()),
     )

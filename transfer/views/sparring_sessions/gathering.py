@@ -31,6 +31,7 @@ from transfer.policies import (
     visible_agenda_items,
     visible_contributions,
     visible_documentation_checks,
+    visible_insights,
     visible_private_notes,
     visible_takeaways,
     visible_trial_actions,
@@ -263,6 +264,17 @@ def insights_from(session: SparringSession) -> list[Insight]:
             sa.select(Insight)
             .where(Insight.session_id == session.id)
             .order_by(Insight.created_at, Insight.id)
+        )
+    )
+
+
+def insights_in_sight(session: SparringSession, member: Member) -> frozenset[UUID]:
+    """The ids of those whose own page the reader may open."""
+    return frozenset(
+        db.session.scalars(
+            visible_insights(member)
+            .where(Insight.session_id == session.id)
+            .with_only_columns(Insight.id)
         )
     )
 

@@ -8,13 +8,21 @@ from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, directory, may, me, member, now, today
 from transfer.db import db
+from transfer.domain.feedback import FeedbackKind
 from transfer.domain.lifecycle import WrongState
 from transfer.domain.sparring import CHECK_IN, CHECK_OUT, HARVEST, steps_within
+from transfer.models.feedback import Feedback, give
 from transfer.models.sparring_sessions import Contribution, SparringSession
-from transfer.policies import Deed
+from transfer.models.trial_actions import TrialAction
+from transfer.policies import Deed, visible_feedback
 from transfer.speaking import gettext as _
 from transfer.topic_forms.sparring_sessions.calling import people_choices
-from transfer.topic_forms.sparring_sessions.room import AgreementForm, ContributionForm, NotesForm
+from transfer.topic_forms.sparring_sessions.room import (
+    AgreementForm,
+    ContributionForm,
+    NotesForm,
+    RemarkForm,
+)
 from transfer.topic_forms.versions import as_chosen, is_choosing, versions
 from transfer.views.agreements import agree, made_before
 from transfer.views.sparring_sessions.blueprint import address, bp, item_of, too_late, uuid_in
@@ -114,6 +122,39 @@ def agree_on_item(session: SparringSession, item_id: UUID) -> ResponseReturnValu
     return redirect(url_for(".run_item", id=session.id, item_id=item_id, _anchor="aftaler"))
 
 
+@bp.post("/<uuid:id>/koer/<uuid:item_id>/feedback")
+@allow(Deed.WRITE_IN_ROOM, SparringSession)
+def remark_on_item(session: SparringSession, item_id: UUID) -> ResponseReturnValue:
+    """Feedback as it is said in the room: sent at once, so that its owner can use it."""
+    line = _line(session, item_id)
+    trial = line.trial
+    assert trial is not None
+    if not may(Deed.GIVE_FEEDBACK, trial):
+        abort(403)
+    form = RemarkForm()
+    if not form.validate_on_submit():
+        return _item_page(session, line, remark=form), 422
+    sent_as = uuid_in(form.remark_sent_as.data) or uuid4()
+    if made_before(Feedback, sent_as, author_id=me()) is None:
+        at = now()
+        kind = FeedbackKind(form.kind.data)
+        said = give(
+            trial,
+            "",
+            kind,
+            form.said.data or "",
+            by=me(),
+            at=at,
+            session_id=session.id,
+            sent_as=sent_as,
+        )
+        said.send(at=at)
+        db.session.add(said)
+        db.session.commit()
+        flash(_("Feedback er sendt til den ansvarlige."), "success")
+    return redirect(url_for(".run_item", id=session.id, item_id=item_id, _anchor="feedback"))
+
+
 @bp.post("/<uuid:id>/afholdt")
 @allow(Deed.LEAD_SESSION, SparringSession)
 def hold(session: SparringSession) -> ResponseReturnValue:
@@ -147,6 +188,7 @@ def _item_page(session: SparringSession, line: Line, **forms: Any) -> str:
     given: dict[str, Any] = {
         "notes": _notes_form(line),
         "agreement": _agreement_form(session, line, blank=True),
+        "remark": RemarkForm(formdata=None, data={"remark_sent_as": str(uuid4())}),
         **forms,
     }
     return render_template(
@@ -161,11 +203,24 @@ def _item_page(session: SparringSession, line: Line, **forms: Any) -> str:
         story=story_of(line.trial),
         steps=steps_within(line.item.minutes),
         made=made,
+        remarks=_remarks(session, line.trial),
+        may_remark=may(Deed.GIVE_FEEDBACK, line.trial),
         on=today(),
         leads=may(Deed.LEAD_SESSION, session),
         menu=[],
         bottom_bar=[],
         **given,
+    )
+
+
+def _remarks(session: SparringSession, trial: TrialAction) -> list[Feedback]:
+    """What was said here, as far as the visitor may read it."""
+    return list(
+        db.session.scalars(
+            visible_feedback(member())
+            .where(Feedback.session_id == session.id, Feedback.trial_id == trial.id)
+            .order_by(Feedback.id)
+        )
     )
 
 
