@@ -32,7 +32,10 @@ def png(svg: str) -> tuple[bytes, str]:
     for shape in root:
         _SHAPES.get(shape.tag.removeprefix(_NAME), _nothing)(draw, shape)
     out = BytesIO()
-    image.quantize(64).save(out, "PNG", dpi=(96 * SCALE, 96 * SCALE))
+    few = image.quantize(
+        64, method=Image.Quantize.FASTOCTREE
+    )  # the best method takes ten times as long
+    few.save(out, "PNG", dpi=(96 * SCALE, 96 * SCALE))
     return out.getvalue(), root.findtext(f"{_NAME}title", "")
 
 
