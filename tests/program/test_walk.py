@@ -184,6 +184,8 @@ FORMS_WITH_IDS = [
         "svar-participants", "colleague",
     ),
     ("owner", "observations.quick_log", {}, "trial", "running"),
+    ("owner", "sparring_requests.new", {"id": "private"}, "asked", "neighbour"),
+    ("colleague", "feedback.new", {"id": "running"}, "mention", "owner"),
     ("consultant", "learning_cycles.edit", {"id": "cycle", "section": "rammer"}, "units", "unit"),
     ("consultant", "learning_cycles.edit", {"id": "cycle", "section": "rammer"}, "sponsor_id", "leader"),
     ("consultant", "learning_cycles.edit", {"id": "cycle", "section": "rammer"}, "goals", "goal"),
