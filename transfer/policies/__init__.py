@@ -122,7 +122,6 @@ __all__ = [
     "visible_goals",
     "visible_insights",
     "visible_learning_cycles",
-    "visible_observations",
     "visible_private_notes",
     "visible_recommendations",
     "visible_sessions",

@@ -201,12 +201,11 @@ def _tell(asked: SparringRequest) -> None:
     send_later(
         kind="sparring",
         to=person.email,
-        subject=_("%(name)s beder om sparring", name=directory().person_name(me())),
+        subject=_("Du bliver bedt om sparring"),
         body=_(
-            "Hej %(name)s\n\n%(asker)s beder om sparring på en prøvehandling i %(organisation)s. "
+            "Hej %(name)s\n\nDu bliver bedt om sparring på en prøvehandling i %(organisation)s. "
             "Læs spørgsmålet her:\n\n%(link)s\n",
             name=directory().person_name(person.id),
-            asker=directory().person_name(me()),
             organisation=place().name,
             link=settings.base_url + url_for("sparring_requests.show", id=asked.id),
         ),

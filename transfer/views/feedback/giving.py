@@ -147,10 +147,9 @@ def _tell_owner(trial: TrialAction) -> None:
         to=owner.email,
         subject=_("Du har fået feedback"),
         body=_(
-            "Hej %(name)s\n\n%(author)s har givet feedback på en af dine prøvehandlinger i %(organisation)s. "
+            "Hej %(name)s\n\nDu har fået feedback på en af dine prøvehandlinger i %(organisation)s. "
             "Læs den her:\n\n%(link)s\n",
             name=directory().person_name(owner.id),
-            author=directory().person_name(me()),
             organisation=place().name,
             link=settings.base_url + url_for("feedback.of_trial", id=trial.id),
         ),
