@@ -103,8 +103,8 @@ class TestAnActivist:
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, LIST) == SESSION_AND_ROLES + 3
 
-    def test_asks_eleven_things_for_one_trial(self, setting, visitor, size):
-        """The trial, its goals, people, observations and next rounds; feedback, its talk,
+    def test_asks_twelve_things_for_one_trial(self, setting, visitor, size):
+        """The trial, its goals, people, observations and next rounds; whether there is feedback, it, its talk,
         and requests; the insights it was made of, and those that speak of it;
         and the agreements."""
         trial = setting.fill(size)
@@ -113,7 +113,7 @@ class TestAnActivist:
             a_remark(trial, setting.consultant)
         address = TRIAL.format(trial.id)
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, address) == SESSION_AND_ROLES + 11
+        assert queries_of(visitor, address) == SESSION_AND_ROLES + 12
 
     def test_asks_no_more_for_the_feedback_when_there_is_more_of_it(self, setting, visitor, size):
         trial = setting.fill(size)
