@@ -2,11 +2,12 @@
 
 import csv
 import io
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.factories import a_consultant, a_theme, an_observation
+from tests.factories import AT, a_consultant, a_theme, an_observation, saved
 from tests.queries import counting_queries
 from tests.views.insights_setting import (
     DESK,
@@ -22,7 +23,16 @@ from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
 from transfer.domain.passages import mark
 from transfer.domain.qda import NAMESPACE
-from transfer.models import Observation, Theme, ThemedPassage, TrialAction
+from transfer.models import (
+    AgendaItem,
+    Insight,
+    InsightSource,
+    Observation,
+    SparringSession,
+    Theme,
+    ThemedPassage,
+    TrialAction,
+)
 
 
 @pytest.fixture
@@ -109,6 +119,53 @@ class TestTheDesk:
         with counting_queries() as more:
             visitor.opens(DESK)
         assert len(more) == len(few)
+
+
+class TestMinutes:
+    def minutes(self, there, **given) -> AgendaItem:
+        session = saved(
+            SparringSession(
+                organisation_id=there.organisation.id,
+                title="Anden session",
+                held_on=date(2026, 2, 20),
+                created_at=AT,
+                updated_at=AT,
+                **given,
+            )
+        )
+        return saved(
+            AgendaItem(
+                organisation_id=there.organisation.id,
+                session_id=session.id,
+                trial_id=there.trial.id,
+                notes="Kernen kan flyttes, formen kan ikke.",
+                updated_at=AT,
+            )
+        )
+
+    def test_what_was_said_about_a_trial_is_harvested_with_the_way_to_the_session(
+        self, visitor, there
+    ):
+        item = self.minutes(there)
+        visitor.signed_in_as(there.consultant)
+        assert "Kernen kan flyttes" in words_of(visitor.opens(DESK))
+        address = marking(there.trial, "notes", referat=item.id)
+        visitor.sends(address, {"quote": "Kernen kan flyttes", "theme": "Overførsel"})
+        (found,) = all_of(ThemedPassage)
+        assert (found.agenda_item_id, found.field) == (item.id, "notes")
+        insight_of_it = f"/birkesund/indsigter/ny?tema={found.theme_id}&session={item.session_id}"
+        visitor.sends(insight_of_it, {"headline": "Flyt kernen."})
+        (insight,) = all_of(Insight)
+        (source,) = all_of(InsightSource)
+        assert (insight.session_id, source.agenda_item_id) == (item.session_id, item.id)
+        page = visitor.opens(f"/birkesund/indsigter/{insight.id}")
+        assert page.select_one(f"a[href='/birkesund/sparring/{item.session_id}']")
+
+    def test_a_consultant_of_one_unit_who_was_not_there_does_not_read_them(self, visitor, there):
+        self.minutes(there)
+        near = a_consultant(there.organisation, there.unit)
+        said = words_of(visitor.signed_in_as(near).opens(DESK))
+        assert WORDS in said and "Kernen kan flyttes" not in said
 
 
 class TestMarking:

@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, or_, select
 
@@ -11,11 +10,12 @@ from transfer.domain.lifecycle import CLOSED, State
 from transfer.domain.vocabulary import ReportConsent, Role, Visibility
 from transfer.models.insights import Insight
 from transfer.models.recommendations import Recommendation
-from transfer.models.sparring_sessions import SessionParticipant, SparringSession
+from transfer.models.sparring_sessions import SparringSession
 from transfer.models.themes import Theme
 from transfer.models.trial_actions import TrialAction
 from transfer.policies.deeds import Deed, permits
 from transfer.policies.members import Member
+from transfer.policies.sparring import in_the_room
 
 
 def visible_insights(member: Member) -> Select[Insight]:
@@ -27,27 +27,9 @@ def visible_insights(member: Member) -> Select[Insight]:
         return select(Insight)
     seen: list[ColumnElement[bool]] = [Insight.state.in_(PUBLIC)]
     if member.is_activist:
-        seen.append(Insight.session_id.in_(_sessions_of(member)))
+        read = select(SparringSession.id).where(in_the_room(member))
+        seen.append(Insight.session_id.in_(read))
     return select(Insight).where(or_(*seen))
-
-
-def _sessions_of(member: Member) -> Select[UUID]:
-    """The sparring sessions that the member led, wrote for or took part in."""
-    taking_part = (
-        select(SessionParticipant.id)
-        .where(
-            SessionParticipant.session_id == SparringSession.id,
-            SessionParticipant.person_id == member.person_id,
-        )
-        .exists()
-    )
-    return select(SparringSession.id).where(
-        or_(
-            SparringSession.facilitator_id == member.person_id,
-            SparringSession.scribe_id == member.person_id,
-            taking_part,
-        )
-    )
 
 
 def visible_themes(member: Member) -> Select[Theme]:

@@ -23,7 +23,12 @@ from transfer.models import (
     TrialAction,
     TrialInspiration,
 )
-from transfer.policies import Deed, visible_insights, visible_recommendations
+from transfer.policies import (
+    Deed,
+    in_the_room,
+    visible_insights,
+    visible_recommendations,
+)
 from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import CommentForm, SupersedeForm, missing_sentence
 from transfer.views.feedback.showing import speaker
@@ -198,10 +203,14 @@ def _problem(insight: Insight, key: str) -> tuple[str, str]:
 
 
 def _session_of(insight: Insight) -> SparringSession | None:
-    """Where it was harvested, for those who may see drafts; others need not know who met when."""
-    if insight.session_id is None or not (member().is_consultant or member().is_activist):
+    """Where it was harvested, for those who were in the room; others need not know who met when."""
+    if insight.session_id is None:
         return None
-    return db.session.get(SparringSession, insight.session_id)
+    return db.session.scalar(
+        sa.select(SparringSession).where(
+            SparringSession.id == insight.session_id, in_the_room(member())
+        )
+    )
 
 
 def _made_of(insight: Insight) -> list[TrialAction]:

@@ -14,12 +14,11 @@ from transfer.domain.passages import Passage, find_again
 from transfer.models import (
     AgendaItem,
     Observation,
-    SessionParticipant,
     SparringSession,
     TrialAction,
 )
 from transfer.models.marked_passages import MINUTES, OBSERVATION, MarkedPassage
-from transfer.policies import readable_keys, reads_in_full
+from transfer.policies import in_the_room, readable_keys, reads_in_full
 from transfer.speaking import gettext as _
 
 HARVESTED: Final = (
@@ -63,8 +62,8 @@ class Text:
 def texts_of(trials: Sequence[TrialAction]) -> Mapping[UUID, list[Text]]:
     """Every text of these trials that the visitor may read and harvest, by trial.
 
-    Answers come once the reflection is done, notes from the room only to those who were in it and to
-    consultants; never a private observation. Two queries, however many trials there are.
+    Answers come once the reflection is done, minutes only to those who read the session; never a
+    private observation. Two queries, however many trials there are.
     """
     found: dict[UUID, list[Text]] = {trial.id: _answers(trial) for trial in trials}
     in_full = [trial.id for trial in trials if reads_in_full(member(), trial)]
@@ -85,7 +84,7 @@ def texts_of(trials: Sequence[TrialAction]) -> Mapping[UUID, list[Text]]:
     for item in db.session.scalars(
         sa.select(AgendaItem)
         .join(SparringSession, SparringSession.id == AgendaItem.session_id)
-        .where(AgendaItem.trial_id.in_(in_full), AgendaItem.notes != "", _in_the_room())
+        .where(AgendaItem.trial_id.in_(in_full), AgendaItem.notes != "", in_the_room(member()))
         .order_by(SparringSession.held_on, AgendaItem.id)
     ):
         found[item.trial_id].append(
@@ -111,25 +110,6 @@ def _answers(trial: TrialAction) -> list[Text]:
         if question is not None and isinstance(words, str) and words.strip():
             answers.append(Text(trial.id, key, _(question.label), words))
     return answers
-
-
-def _in_the_room() -> sa.ColumnElement[bool]:
-    """Minutes are for consultants, and for activists who took part."""
-    who = member()
-    if who.is_consultant:
-        return sa.true()
-    if not who.is_activist:
-        return sa.false()
-    return sa.or_(
-        SparringSession.facilitator_id == who.person_id,
-        SparringSession.scribe_id == who.person_id,
-        sa.select(SessionParticipant.id)
-        .where(
-            SessionParticipant.session_id == SparringSession.id,
-            SessionParticipant.person_id == who.person_id,
-        )
-        .exists(),
-    )
 
 
 def trials_in_sight(trial_ids: Iterable[UUID]) -> list[TrialAction]:

@@ -24,7 +24,7 @@ from transfer.models import (
     TrialAction,
 )
 from transfer.models.insights import NotCarried, Unfinished, review_day
-from transfer.policies import Deed
+from transfer.policies import Deed, in_the_room
 from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import NOT_USED, InsightForm, insight_form, saved_values
 from transfer.views.insights.blueprint import bp
@@ -39,7 +39,8 @@ NAMED_BY: Final = 120
 @bp.route("/ny", methods=["GET", "POST"])
 @allow(Deed.WRITE_INSIGHT)
 def new() -> ResponseReturnValue:
-    theme = _asked_for(Theme, "tema")
+    asked = request.args.get("tema", type=UUID)
+    theme = seen(Theme, asked) if asked else None
     passages = _readable(theme) if theme else []
     form = _form(
         [(one.id, words, Stance.SUPPORTS.value) for one, words in passages],
@@ -57,29 +58,20 @@ def _first_values(theme: Theme | None, passages: list[ThemedPassage]) -> dict[st
     """What a new insight begins with: the goals of its trials, and the strength they give."""
     trials = trials_in_sight({one.trial_id for one in passages if one.trial_id is not None})
     goals = dict.fromkeys(str(goal) for trial in trials for goal in trial.goal_ids)
-    session = _asked_for(SparringSession, "session", may_lack=True)
+    asked = request.args.get("session")
+    session = next((one for one in _sessions(None) if one.value == asked), None)
     return {
         "body": theme.description if theme else "",
         "goals": list(goals),
         "strength": suggested_strength(map(_support, trials)).value if trials else None,
         "review_on": review_day(today()),
-        "session": str(session.id) if session else None,
+        "session": session.value if session else None,
         "sent_as": str(uuid4()),
     }
 
 
 def _support(trial: TrialAction) -> Support:
     return Support(trial.unit_id, any(check.is_done for check in trial.checks))
-
-
-def _asked_for(kind: Any, name: str, *, may_lack: bool = False) -> Any:
-    """The record that the address names, if the visitor sees it."""
-    asked = request.args.get(name, type=UUID)
-    if asked is None:
-        return None
-    if may_lack:
-        return db.session.get(kind, asked)
-    return seen(kind, asked)
 
 
 def _readable(theme: Theme) -> list[tuple[ThemedPassage, str]]:
@@ -264,7 +256,12 @@ def _form(
 def _sessions(kept: UUID | None) -> list[SelectChoice]:
     rows = db.session.execute(
         sa.select(SparringSession.id, SparringSession.title, SparringSession.held_on)
-        .where(sa.or_(SparringSession.held_on <= today(), SparringSession.id == kept))
+        .where(
+            sa.or_(
+                sa.and_(in_the_room(member()), SparringSession.held_on <= today()),
+                SparringSession.id == kept,
+            )
+        )
         .order_by(SparringSession.held_on.desc())
         .limit(50)
     )
