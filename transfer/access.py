@@ -1,7 +1,8 @@
 """How a view states its permission. The only reader of the current user, the clock and the organisation."""
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache, wraps
@@ -194,6 +195,20 @@ class _Sight:
             ),
             who,
         )
+
+
+@contextmanager
+def acting_as(who: Member) -> Iterator[None]:
+    """Ask as this member for the length of the block, where nobody is signed in: mails and calendars."""
+    before = {name: g.pop(name) for name in ("member", "sight") if name in g}
+    g.member = who
+    try:
+        yield
+    finally:
+        g.pop("member", None)
+        g.pop("sight", None)
+        for name, kept in before.items():
+            setattr(g, name, kept)
 
 
 def _sight() -> _Sight:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer.access import Place, as_member, places_of, today
+from transfer.access import Place, acting_as, as_member, places_of, today
 from transfer.addresses import address_of
 from transfer.calendars import Meeting, WholeDay
 from transfer.db import db, inside
@@ -76,8 +76,8 @@ def entries(person_id: UUID) -> list[Meeting | WholeDay]:
     """What stands in the person's calendar."""
     on, found = today(), list[Meeting | WholeDay]()
     for place in places_of(person_id).values():
-        with inside(place.id):
-            member = as_member(person_id, place, on)
+        member = as_member(person_id, place, on)
+        with inside(place.id), acting_as(member):
             found += _sessions(member, place)
             found += _agreements(member, place)
             found += _dates(member, place)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from transfer.access import COPENHAGEN, as_member, places_of
+from transfer.access import COPENHAGEN, acting_as, as_member, places_of
 from transfer.addresses import address_of
 from transfer.config import Settings
 from transfer.db import db, inside
@@ -111,8 +111,9 @@ def letter_to(person_id: UUID, morning: date) -> Letter | None:
     ahead = _until_the_next(person.reminders, morning)
     parts = []
     for place in places_of(person_id).values():
-        with inside(place.id):
-            found = list(lines.of(as_member(person_id, place, morning), place, at, ahead))
+        member = as_member(person_id, place, morning)
+        with inside(place.id), acting_as(member):
+            found = list(lines.of(member, place, at, ahead))
         if found:
             said = "\n".join(f"• {line.sentence}\n  {line.link}" for line in found)
             parts.append(f"{place.name}\n\n{said}")
