@@ -76,11 +76,12 @@ def entries(person_id: UUID) -> list[Meeting | WholeDay]:
     """What stands in the person's calendar."""
     on, found = today(), list[Meeting | WholeDay]()
     for place in places_of(person_id).values():
-        member = as_member(person_id, place, on)
-        with inside(place.id), acting_as(member):
-            found += _sessions(member, place)
-            found += _agreements(member, place)
-            found += _dates(member, place)
+        with inside(place.id):
+            member = as_member(person_id, place, on)
+            with acting_as(member):
+                found += _sessions(member, place)
+                found += _agreements(member, place)
+                found += _dates(member, place)
     return sorted(found, key=lambda one: one.uid)
 
 

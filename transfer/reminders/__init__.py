@@ -111,9 +111,10 @@ def letter_to(person_id: UUID, morning: date) -> Letter | None:
     ahead = _until_the_next(person.reminders, morning)
     parts = []
     for place in places_of(person_id).values():
-        member = as_member(person_id, place, morning)
-        with inside(place.id), acting_as(member):
-            found = list(lines.of(member, place, at, ahead))
+        with inside(place.id):
+            member = as_member(person_id, place, morning)
+            with acting_as(member):
+                found = list(lines.of(member, place, at, ahead))
         if found:
             said = "\n".join(f"• {line.sentence}\n  {line.link}" for line in found)
             parts.append(f"{place.name}\n\n{said}")
