@@ -1,7 +1,8 @@
 """Measures pages against the floor and reports against a browser, and writes bench/results.md.
 
-script/bench                 both
+script/bench                 all three
 script/bench pages           the pages only
+script/bench search          the search only
 script/bench reports         the reports only
 script/bench --calls 100     fewer calls of each page than 400
 """
@@ -15,7 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results.md"
-PARTS = {"pages": "Pages against the floor", "reports": "Reports against a browser"}
+PARTS = {
+    "pages": "Pages against the floor",
+    "search": "The search against a bare full-text query",
+    "reports": "Reports against a browser",
+}
 
 
 def main() -> None:
@@ -38,10 +43,12 @@ def _measured(part: str, given: argparse.Namespace) -> list[str]:
         from bench import printing
 
         return list(printing.table(printing.measure(given.rounds)))
-    from bench import pages
+    from bench import pages, searching
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.data or Path(temporary)
+        if part == "search":
+            return list(searching.table(searching.measure(folder, given.calls)))
         return list(pages.table(pages.measure(folder, given.calls)))
 
 

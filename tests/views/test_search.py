@@ -357,3 +357,18 @@ def test_a_plan_like_no_other_stands_alone(here, unit, owner, activist):
     mine = a_trial(here, owner, unit, title="Dæmpet lys om natten")
     a_trial(here, owner, unit, title="Gåsamtaler ved søen")
     assert likes(plan_page(activist, mine)) == []
+
+
+# Very many
+
+
+def test_of_very_many_those_with_it_in_their_title_and_then_the_newest_come_first(
+    here, unit, owner, activist, monkeypatch
+):
+    monkeypatch.setattr("transfer.search.asking.COUNTED", 3)
+    for number in range(4):
+        a_trial(here, owner, unit, title=f"Andet {number}", action="Musik og sang.")
+        a_trial(here, owner, unit, title=f"Musik {number}")
+    seen = titles(asked(activist, "musik"))
+    assert seen == [f"{word} {number}" for word in ("Musik", "Andet") for number in (3, 2, 1, 0)]
+    assert len(set(titles(asked(activist, "hjemmeplejen")))) == len(seen)

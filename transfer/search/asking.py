@@ -1,7 +1,9 @@
 """From what somebody typed to what the index is asked, and to what they may know of the answer."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Final
 from uuid import UUID
 
@@ -168,16 +170,45 @@ def _named(stem: str, vocabulary: _Vocabulary, member: Member) -> tuple[list[str
 
 
 def find(
-    query: Query, member: Member, *, kind: Searchable | None = None, limit: int, offset: int = 0
+    query: Query,
+    member: Member,
+    *,
+    kind: Searchable | None = None,
+    limit: int,
+    offset: int = 0,
+    total: int | None = None,
 ) -> list[Hit]:
-    """What the member may know of the answer, the best first."""
+    """What the member may know of the answer, the best first.
+
+    Of more than `COUNTED`, those that say it in their title and then the newest: weighing them all
+    would take long, and nobody reads so far.
+
+    Args:
+        total: what `count` said, if it was asked already.
+    """
     if query.finds_nothing:
         return []
+    if (count(query, member, kind=kind) if total is None else total) <= COUNTED:
+        return _hits(_best_first(_of(query, member, kind), query, member), limit, offset)
+    found: list[Hit] = []
+    for where in (Where.TITLE, Where.ELSEWHERE):
+        newest = _of(query, member, kind, where).order_by(_number().desc())
+        found += _hits(newest, limit + offset - len(found), 0)
+        if len(found) == limit + offset:
+            break
+    return found[offset:]
+
+
+def _of(
+    query: Query, member: Member, kind: Searchable | None, where: "Where | None" = None
+) -> sa.Select[Any]:
     links = [one.link for one in KINDS.values()]
-    statement = _matching(query, member, kind, SearchText.audience, *links)
-    rows = db.session.execute(_best_first(statement, query, member).limit(limit).offset(offset))
+    return _matching(query, member, kind, SearchText.audience, *links, where=where)
+
+
+def _hits(statement: sa.Select[Any], limit: int, offset: int) -> list[Hit]:
     hits = []
-    for audience, *ids in rows:
+    for audience, *ids in db.session.execute(statement.limit(limit).offset(offset)):
         of, record_id = next(
             (one, found) for one, found in zip(KINDS.values(), ids, strict=True) if found
         )
@@ -204,18 +235,36 @@ def trials_saying(query: Query, member: Member) -> sa.ColumnElement[bool]:
 _INDEX: Final = sa.table(INDEX, sa.column("rowid"), sa.column("rank"), sa.column(INDEX))
 
 
+class Where(Enum):
+    """In which part of a text all of the query stands."""
+
+    TITLE = "title"
+    ELSEWHERE = "elsewhere"
+
+
+def _number() -> Any:
+    """What grows with every text that is written."""
+    return SearchText.id if _is_postgresql() else _INDEX.c.rowid
+
+
 def _matching(
-    query: Query, member: Member, kind: Searchable | None, *columns: Any
+    query: Query,
+    member: Member,
+    kind: Searchable | None,
+    *columns: Any,
+    where: Where | None = None,
 ) -> sa.Select[Any]:
     kinds = [kind] if kind is not None else list(KINDS.values())
     readers = {one.name: one.sight(member) for one in kinds}
     audiences = {audience for of in readers.values() for audience in of}
     statement = sa.select(*columns).where(_in_sight(kinds, readers))
     if _is_postgresql():
-        return statement.where(SearchText.vector.op("@@")(_tsquery(query, audiences, member)))
+        return statement.where(
+            SearchText.vector.op("@@")(_tsquery(query, audiences, member, where))
+        )
     return statement.select_from(
         sa.join(_INDEX, SearchText, SearchText.id == _INDEX.c.rowid)
-    ).where(_INDEX.c[INDEX].op("MATCH")(_fts5(query, audiences, member)))
+    ).where(_INDEX.c[INDEX].op("MATCH")(_fts5(query, audiences, member, where)))
 
 
 def _best_first(statement: sa.Select[Any], query: Query, member: Member) -> sa.Select[Any]:
@@ -247,7 +296,9 @@ def _in_sight(
     )
 
 
-def _fts5(query: Query, audiences: Iterable[Audience], member: Member) -> str:
+def _fts5(
+    query: Query, audiences: Iterable[Audience], member: Member, where: Where | None = None
+) -> str:
     """The query in the language of FTS5. Every word of it is quoted."""
     words = []
     for word in query.words:
@@ -257,10 +308,16 @@ def _fts5(query: Query, audiences: Iterable[Audience], member: Member) -> str:
         either += [f'NEAR("{first}" "{second}", {_CLOSE})' for first, second in word.pairs]
         words.append(f"({' OR '.join(either)})")
     of = " OR ".join(f'"{audience_mark(one, member.organisation_id)}"' for one in sorted(audiences))
-    return " AND ".join([*words, f"({of})"])
+    in_title = f"{{title_stems}} : ({' AND '.join(words)})"
+    if where is Where.TITLE and words:
+        return f"({in_title}) AND ({of})"
+    asked = " AND ".join([*words, f"({of})"])
+    return f"({asked}) NOT ({in_title})" if where is Where.ELSEWHERE and words else asked
 
 
-def _tsquery(query: Query, audiences: Iterable[Audience], member: Member) -> Any:
+def _tsquery(
+    query: Query, audiences: Iterable[Audience], member: Member, where: Where | None = None
+) -> Any:
     """The same in the language of PostgreSQL."""
     words = []
     for word in query.words:
@@ -272,6 +329,9 @@ def _tsquery(query: Query, audiences: Iterable[Audience], member: Member) -> Any
                 either += [f"('{one}' <{gap}> '{other}')" for gap in range(1, _CLOSE + 2)]
         words.append(f"({' | '.join(either)})")
     of = [f"'{audience_mark(one, member.organisation_id)}'" for one in sorted(audiences)]
+    if where is not None and words:
+        in_title = re.sub(r"'(?=[ )])", "':A", f"({' & '.join(words)})")
+        words = [in_title] if where is Where.TITLE else [*words, f"!{in_title}"]
     if of:
         words.append(f"({' | '.join(of)})")
     from sqlalchemy.dialects.postgresql import TSQUERY

@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     query = search.understood(typed, member())
     total = search.count(query, member(), kind=kind)
     pages = pages_of(min(total, COUNTED), per_page=PER_PAGE)
-    hits = search.find(query, member(), kind=kind, limit=PER_PAGE, offset=pages.first)
+    hits = search.find(query, member(), kind=kind, limit=PER_PAGE, offset=pages.first, total=total)
     return _page(typed, kind, "", results=_shown(hits, query), total=total, pages=pages)
 
 
