@@ -162,17 +162,18 @@ def in_sight() -> sa.ColumnElement[bool]:
 def within_sight(write: Callable[..., Columns]) -> Callable[..., Prepared]:
     """A statement that depends on who asks, written once for all that decides what a member sees.
 
-    `write` gets the member, and what else the statement depends on.
+    `write` gets the member, and what else the statement depends on; so does the one who asks for it.
     """
 
     @lru_cache(maxsize=256)
     def written(sight: _Sight, *depends_on: Hashable) -> Prepared:
         return Prepared(write(sight.member, *depends_on))
 
-    def of_visitor(*depends_on: Hashable) -> Prepared:
-        return written(_sight(), *depends_on)
+    @wraps(write)
+    def of_member(who: Member, *depends_on: Hashable) -> Prepared:
+        return written(_Sight.of(who), *depends_on)
 
-    return of_visitor
+    return of_member
 
 
 @dataclass(frozen=True, slots=True)

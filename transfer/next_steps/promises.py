@@ -7,7 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer.db import db
+from transfer.access import within_sight
+from transfer.asking import Columns, Prepared
 from transfer.domain.session_lifecycle import SessionState
 from transfer.domain.sparring import AgendaConsent
 from transfer.models.agreements import Agreement
@@ -53,41 +54,53 @@ class Meeting:
 
 def promises(member: Member) -> tuple[Promise, ...]:
     """Open agreements of one's own, the one due first on top."""
-    rows = db.session.execute(
-        sa.select(Agreement.id, Agreement.what, Agreement.due_on)
-        .where(
-            Agreement.person_id == member.person_id,
-            Agreement.done_on.is_(None),
-            Agreement.dropped_on.is_(None),
-        )
-        .order_by(Agreement.due_on, Agreement.id)
-        .limit(MOST_READ)
-    )
-    return tuple(Promise(*row) for row in rows)
+    return tuple(Promise(*row) for row in _PROMISES.rows(me=member.person_id))
 
 
 def questions(member: Member) -> tuple[Question, ...]:
     """Sessions ahead that wait for one's yes or no to reading a prøvehandling."""
-    rows = db.session.execute(
-        sa.select(TrialAction.id, AgendaItem.id, TrialAction.title, SparringSession.held_on)
-        .join(AgendaItem, AgendaItem.trial_id == TrialAction.id)
-        .join(SparringSession, SparringSession.id == AgendaItem.session_id)
-        .where(
-            TrialAction.owner_id == member.person_id,
-            AgendaItem.consent == AgendaConsent.ASKED,
-            SparringSession.state.in_(_AHEAD),
-        )
-        .order_by(SparringSession.held_on, AgendaItem.id)
-        .limit(MOST_READ)
-    )
-    return tuple(Question(*row) for row in rows)
+    return tuple(Question(*row) for row in _QUESTIONS.rows(me=member.person_id))
 
 
 def meetings(member: Member) -> tuple[Meeting, ...]:
     """The sessions ahead that one is called to, and those one led that are not closed; the nearest first."""
+    return tuple(Meeting(*row) for row in _meetings(member).rows())
+
+
+# Statements, written once
+
+_ME: Final = sa.bindparam("me", type_=sa.Uuid())
+
+_PROMISES: Final = Prepared(
+    sa.select(Agreement.id, Agreement.what, Agreement.due_on)
+    .where(
+        Agreement.person_id == _ME,
+        Agreement.done_on.is_(None),
+        Agreement.dropped_on.is_(None),
+    )
+    .order_by(Agreement.due_on, Agreement.id)
+    .limit(MOST_READ)
+)
+
+_QUESTIONS: Final = Prepared(
+    sa.select(TrialAction.id, AgendaItem.id, TrialAction.title, SparringSession.held_on)
+    .join(AgendaItem, AgendaItem.trial_id == TrialAction.id)
+    .join(SparringSession, SparringSession.id == AgendaItem.session_id)
+    .where(
+        TrialAction.owner_id == _ME,
+        AgendaItem.consent == AgendaConsent.ASKED,
+        SparringSession.state.in_(_AHEAD),
+    )
+    .order_by(SparringSession.held_on, AgendaItem.id)
+    .limit(MOST_READ)
+)
+
+
+@within_sight
+def _meetings(member: Member) -> Columns:
     leads = SparringSession.facilitator_id == member.person_id
     unfinished = SparringSession.state.in_([SessionState.HELD, SessionState.HARVESTED])
-    rows = db.session.execute(
+    return (
         sa.select(
             SparringSession.id,
             SparringSession.title,
@@ -103,4 +116,3 @@ def meetings(member: Member) -> tuple[Meeting, ...]:
         .order_by(SparringSession.held_on, SparringSession.id)
         .limit(MOST_READ)
     )
-    return tuple(Meeting(*row) for row in rows)

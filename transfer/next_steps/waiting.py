@@ -55,14 +55,14 @@ def of(member: Member, at: datetime) -> tuple[Waiting, ...]:
     """In three queries: questions, feedback, and where one's attention was called to it."""
     if not member.spars:
         return ()
-    lines = [*_requests(at), *_remarks(member, at), *_mentions(at)]
+    lines = [*_requests(member, at), *_remarks(member, at), *_mentions(member, at)]
     order = list(Call)
     return tuple(sorted(lines, key=lambda one: order.index(one.call)))
 
 
-def _requests(at: datetime) -> Iterator[Waiting]:
+def _requests(member: Member, at: datetime) -> Iterator[Waiting]:
     calls = {RequestState.ANSWERED: Call.ANSWERED, RequestState.DECLINED: Call.DECLINED}
-    for row in _requests_of().rows(news_since=at - NEWS_FOR):
+    for row in _requests_of(member).rows(news_since=at - NEWS_FOR):
         call = calls.get(row.state, Call.ASKED)
         other = row.asked_by_id if call is Call.ASKED else row.asked_id
         yield Waiting(call, row.id, row.title, other, row.question if call is Call.ASKED else "")
@@ -98,7 +98,7 @@ def _requests_of(member: Member) -> Columns:
 
 def _remarks(member: Member, at: datetime) -> Iterator[Waiting]:
     """What one has to answer, what one has not sent, and what came of what one gave."""
-    rows = _remarks_of().rows(news_since=at - NEWS_FOR)
+    rows = _remarks_of(member).rows(news_since=at - NEWS_FOR)
     yield from _to_answer([row for row in rows if row.author_id != member.person_id])
     drafts = [row for row in rows if row.state is FeedbackState.DRAFT]
     if drafts:
@@ -157,9 +157,9 @@ def _own(member: Member) -> sa.ColumnElement[bool]:
     return sa.or_(TrialAction.owner_id == member.person_id, TrialAction.id.in_(taking_part))
 
 
-def _mentions(at: datetime) -> Iterator[Waiting]:
+def _mentions(member: Member, at: datetime) -> Iterator[Waiting]:
     """Talks one was called to and has said nothing in since."""
-    rows = _mentions_of().rows(called_since=at - MENTIONED_FOR)
+    rows = _mentions_of(member).rows(called_since=at - MENTIONED_FOR)
     for row in {row.id: row for row in rows}.values():
         yield Waiting(Call.MENTIONED, row.id, row.title)
 

@@ -94,8 +94,6 @@ def remarks_on(trial: TrialAction) -> list[Remark]:
     who = member()
     if not may(who, Deed.FOLLOW_FEEDBACK, trial):
         return []
-    if not _ids_on().rows(trial_id=trial.id):
-        return []
     found = db.session.scalars(
         visible_feedback(who)
         .where(Feedback.trial_id == trial.id)
@@ -105,9 +103,14 @@ def remarks_on(trial: TrialAction) -> list[Remark]:
     return [shown(remark) for remark in found]
 
 
+def is_remarked_on(trial: TrialAction) -> bool:
+    """Whether anything was said that the visitor may see. Most trials have no remarks; asking first costs a tenth."""
+    who = member()
+    return may(who, Deed.FOLLOW_FEEDBACK, trial) and bool(_some_on(who).rows(trial_id=trial.id))
+
+
 @within_sight
-def _ids_on(who: Member) -> Columns:
-    """Most trials have no remarks, and to ask for none of them costs a tenth."""
+def _some_on(who: Member) -> Columns:
     on_trial = Feedback.trial_id == sa.bindparam("trial_id", type_=sa.Uuid())
     return visible_feedback(who).with_only_columns(Feedback.id).where(on_trial).limit(1)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import abort, request
 
-from transfer.access import seen, within_sight
+from transfer.access import member, seen, within_sight
 from transfer.asking import Columns
 from transfer.domain.insights import PUBLIC, InsightState
 from transfer.models import Insight, InsightSource, Stance, TrialAction, TrialInspiration
@@ -26,9 +26,9 @@ class Beside:
 
 def insights_beside(trial: TrialAction) -> list[Beside]:
     """What the visitor sees of them, in two queries."""
-    made_of = _made_of().rows(trial_id=trial.id)
+    made_of = _made_of(member()).rows(trial_id=trial.id)
     beside = [Beside(one, headline, _("Lavet af indsigten")) for one, headline in made_of]
-    speaking = _speaking_of().rows(trial_id=trial.id)
+    speaking = _speaking_of(member()).rows(trial_id=trial.id)
     labels = {
         Stance.SUPPORTS: _("Støtter indsigten"),
         Stance.CONTRADICTS: _("Taler imod indsigten"),

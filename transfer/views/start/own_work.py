@@ -89,7 +89,7 @@ class News:
 
 def news_for(member: Member) -> tuple[News, ...]:
     """What others have shared, the latest first."""
-    return as_news(_news().rows(me=member.person_id))
+    return as_news(_news(member).rows(me=member.person_id))
 
 
 @within_sight

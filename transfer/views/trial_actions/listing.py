@@ -56,10 +56,10 @@ BOARD: Final = (
 def index() -> ResponseReturnValue:
     asked = wanted()
     narrowed = Narrowed.by(asked)
-    hits = counted(narrowed, COUNTED + 1).value()
+    hits = counted(member(), narrowed, COUNTED + 1).value()
     pages = _pages(asked, hits)
     start = (pages.page - 1) * PER_PAGE
-    found = a_page(narrowed, asked.sort, PER_PAGE)
+    found = a_page(member(), narrowed, asked.sort, PER_PAGE)
     rows = [] if asked.faults else found.rows(start=start)
     page = render_template(
         "trial_actions/index.html",
@@ -185,7 +185,7 @@ def board() -> ResponseReturnValue:
     columns = []
     kept: dict[str, Any] = dict(request.args)
     for state in BOARD:
-        rows = a_column(Narrowed.by(replace(asked, state=state)), PER_COLUMN + 1).rows()
+        rows = a_column(member(), Narrowed.by(replace(asked, state=state)), PER_COLUMN + 1).rows()
         columns.append(
             {
                 "key": state.value,
@@ -207,7 +207,7 @@ _ALWAYS_SHOWN: Final = frozenset({"idea", "planned", "running", "reflecting"})
 def as_csv() -> ResponseReturnValue:
     """Every trial of the list as filtered and sorted, in the columns of the list."""
     asked = wanted()
-    rows = listed(Narrowed.by(asked), asked.sort).rows()
+    rows = listed(member(), Narrowed.by(asked), asked.sort).rows()
     name = f"proevehandlinger-{place().slug}-{today().isoformat()}.csv"
     return Response(
         _lines(_rows(rows, _goals_of(rows))),
