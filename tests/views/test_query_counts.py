@@ -120,7 +120,7 @@ class TestAnActivist:
         for _ in range(size):
             a_remark(trial, setting.consultant)
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, f"{TRIAL.format(trial.id)}/feedback") == SESSION_AND_ROLES + 4
+        assert queries_of(visitor, f"{TRIAL.format(trial.id)}/feedback") == SESSION_AND_ROLES + 3
         assert queries_of(visitor, FEEDBACK) == SESSION_AND_ROLES + 5
 
     def test_asks_one_thing_for_the_quick_log(self, setting, visitor, size):
