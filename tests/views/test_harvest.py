@@ -188,6 +188,12 @@ class TestMarking:
         assert len(all_of(Theme)) == 1
         assert "Gør til indsigt" in words_of(visitor.opens(DESK))
 
+    def test_the_same_words_are_marked_once_under_a_theme(self, visitor, there):
+        visitor.signed_in_as(there.consultant)
+        for theme in ("Rammer", "Rammer", "Lys"):
+            visitor.sends(marking(there.trial), {"quote": WORDS, "theme": theme})
+        assert len(all_of(ThemedPassage)) == 2
+
     def test_without_a_script_the_whole_text_stands_ready_to_be_cut(self, visitor, there):
         page = visitor.signed_in_as(there.consultant).opens(marking(there.trial))
         assert page.select_one("textarea[name=quote]").get_text().strip() == there.trial.learning

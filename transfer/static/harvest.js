@@ -33,4 +33,7 @@ document.addEventListener("keyup", (event) => {
 form.addEventListener("keydown", (event) => {
   if (event.key === "Escape") form.hidden = true;
 });
+form.querySelector("[data-mark-close]").addEventListener("click", () => {
+  form.hidden = true;
+});
 theme.setAttribute("autocomplete", "off");

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from transfer.access import allow, directory, in_sight, me, member, now, own_page
 from transfer.db import db
 from transfer.domain.lifecycle import CLOSED, State
-from transfer.domain.passages import find_again, mark, pieces
+from transfer.domain.passages import Passage, find_again, mark, pieces
 from transfer.domain.typing_in import NotUnderstood, danish_date, show_date
 from transfer.domain.vocabulary import Outcome, Visibility
 from transfer.language import why_not
@@ -297,18 +297,7 @@ def marking(trial: TrialAction, field: str) -> ResponseReturnValue:
         passage = mark(text.field, text.words, form.quote.data, form.starts_near)
         if passage is not None:
             theme = _theme_called(form.theme.data)
-            themed = ThemedPassage(
-                organisation_id=member().organisation_id,
-                trial_id=trial.id,
-                observation_id=text.observation_id,
-                agenda_item_id=text.agenda_item_id,
-                marked_by_id=me(),
-                marked_at=now(),
-                note=form.note.data or "",
-            )
-            themed.passage = passage
-            theme.passages.append(themed)
-            theme.updated_at = now()
+            _put_under(theme, text, passage, form.note.data or "")
             db.session.commit()
             flash(_("Markeret under »%(theme)s«.", theme=theme.name), "success")
             return redirect(_back(text))
@@ -325,6 +314,25 @@ def marking(trial: TrialAction, field: str) -> ResponseReturnValue:
         back=_back(text),
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _put_under(theme: Theme, text: Text, passage: Passage, note: str) -> None:
+    """Mark the passage under the theme, unless it is there already."""
+    place = (passage.start, passage.quote)
+    if any(text.holds(one) and (one.start, one.quote) == place for one in theme.passages):
+        return
+    themed = ThemedPassage(
+        organisation_id=member().organisation_id,
+        trial_id=text.trial_id,
+        observation_id=text.observation_id,
+        agenda_item_id=text.agenda_item_id,
+        marked_by_id=me(),
+        marked_at=now(),
+        note=note,
+    )
+    themed.passage = passage
+    theme.passages.append(themed)
+    theme.updated_at = now()
 
 
 def _text(trial: TrialAction, field: str) -> Text:

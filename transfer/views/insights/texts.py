@@ -13,11 +13,13 @@ from transfer.db import db
 from transfer.domain.passages import Passage, find_again
 from transfer.models import (
     AgendaItem,
+    InsightSource,
     Observation,
     SparringSession,
+    ThemedPassage,
     TrialAction,
 )
-from transfer.models.marked_passages import MINUTES, OBSERVATION, MarkedPassage
+from transfer.models.marked_passages import MINUTES, OBSERVATION
 from transfer.policies import in_the_room, readable_keys, reads_in_full
 from transfer.speaking import gettext as _
 
@@ -50,12 +52,14 @@ class Text:
         """Tells it apart from all other texts on a page."""
         return f"{self.field}-{self.observation_id or self.agenda_item_id or self.trial_id}"
 
-    def holds(self, marked: MarkedPassage) -> bool:
+    def holds(self, marked: ThemedPassage | InsightSource) -> bool:
         """Whether the passage was marked in this text."""
-        return (marked.field, marked.observation_id, marked.agenda_item_id) == (
-            self.field,
-            self.observation_id,
-            self.agenda_item_id,
+        place = (self.trial_id, self.field, self.observation_id, self.agenda_item_id)
+        return place == (
+            marked.trial_id,
+            marked.field,
+            marked.observation_id,
+            marked.agenda_item_id,
         )
 
 
