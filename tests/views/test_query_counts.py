@@ -131,6 +131,7 @@ class TestAnActivist:
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size):
+    """Four about trials and cycles, six about sparring, feedback and insights, three for its list."""
     setting.fill(size)
     visitor.signed_in_as(setting.consultant)
-    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 12
+    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 13
