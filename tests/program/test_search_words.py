@@ -119,4 +119,6 @@ def sees_it_at_all(name, of):
 def is_searched(of):
     """Whether the word stands in a text of a record that is searched."""
     record, _, part = of.partition(".")
-    return record in TRIALS or part in ("purpose", "background", "saw") or of == "goal.description"
+    if record.endswith("cycle"):
+        return part in ("purpose", "background")
+    return record in TRIALS or part == "saw" or of == "goal.description"
