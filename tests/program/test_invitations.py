@@ -17,7 +17,7 @@ from tests.factories import (
     an_organisation,
 )
 from tests.servers import smtp_server
-from tests.web import words_of
+from tests.web import values_of, words_of
 from transfer import tasks
 from transfer.calendars import COPENHAGEN
 from transfer.db import db, inside
@@ -380,3 +380,28 @@ def test_the_consultant_calls_moves_and_calls_off_from_the_page(
     assert visitor.posts(f"{page}/invitation", {}).status_code == 302
     work()
     assert len(office.messages) == 9
+
+
+@pytest.mark.parametrize(("ticked", "mails"), [(True, 2), (False, 0)])
+def test_calling_a_session_sends_the_invitation_unless_one_would_rather_wait(
+    visitor, office, birgitte, mette, ticked, mails
+):
+    visitor.signed_in_as(birgitte)
+    page = visitor.opens("/birkesund/sparring/ny")
+    typed = {
+        **values_of(page.select_one("form:has([name=held_on])")),
+        "title": "Sparringssession 1",
+        "held_on": "04-06-2026",
+        "starts_at": "9",
+        "ends_at": "12",
+        "format": "in_person",
+        "purpose": "Vi øver os.",
+        "participants": [str(mette.id)],
+    }
+    assert "invites" in typed
+    if not ticked:
+        del typed["invites"]
+    answer = visitor.posts("/birkesund/sparring/ny", typed)
+    assert answer.status_code == 302, words_of(answer)
+    work()
+    assert len(office.messages) == mails

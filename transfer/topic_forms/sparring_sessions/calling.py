@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as later
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.fields import SelectChoice
 
 from transfer.domain.clock import danish_clock, show_clock
@@ -100,6 +100,15 @@ class SessionForm(Form):
         [required(later("Skriv i én sætning, hvad I vil have ud af sessionen."))],
     )
 
+    invites = BooleanField(
+        later("Send invitationen med det samme"),
+        description=later(
+            "Alle på sessionen får den som mail til deres kalender. "
+            "Tager du fluebenet væk, kan du sende den senere fra sessionens side."
+        ),
+    )
+    """Only asked when a session is called."""
+
     def validate(self, extra_validators: Any = None) -> bool:
         sound = super().validate(extra_validators)
         wrong = []
@@ -133,7 +142,7 @@ def session_form(
     member: Member, session: SparringSession | None = None, typed: Any = None
 ) -> SessionForm:
     """The form with the session's answers, or with what was typed."""
-    data = _kept(session) if session else {"format": SessionFormat.IN_PERSON.value, "series_no": 1}
+    data = _kept(session) if session else _first()
     form = SessionForm(formdata=typed, data=data)
     _offer(form, member, session)
     return form
@@ -147,6 +156,7 @@ def next_in_series(member: Member, session: SparringSession) -> SessionForm:
     data["series_no"] = min(number, LONGEST_SERIES)
     data["held_on"] = _weeks_on(session.held_on, member.today)
     data["follows"] = str(session.id)
+    data["invites"] = True
     data["purpose"] = ""
     form = SessionForm(formdata=None, data=data)
     _offer(form, member, None)
@@ -206,6 +216,10 @@ def _offer(form: SessionForm, member: Member, session: SparringSession | None) -
     form.participants.choices = people_choices(people)
     form.scribe_id.choices = [SelectChoice("", _("Ikke valgt")), *people_choices(people)]
     form.format.choices = [SelectChoice(one.value, _(one.label)) for one in SessionFormat]
+
+
+def _first() -> dict[str, Any]:
+    return {"format": SessionFormat.IN_PERSON.value, "series_no": 1, "invites": True}
 
 
 def _kept(session: SparringSession) -> dict[str, Any]:

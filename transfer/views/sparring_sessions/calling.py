@@ -60,6 +60,9 @@ def create() -> ResponseReturnValue:
     session.invite(form.written()["participants"])
     db.session.add(session)
     try:
+        db.session.flush()
+        if form.invites.data:
+            tell_calendars_later(session, announce=True)
         db.session.commit()
     except IntegrityError:  # the same form, sent twice at once
         db.session.rollback()
@@ -67,7 +70,10 @@ def create() -> ResponseReturnValue:
         if made is None:
             raise
         return redirect(address(made))
-    flash(_("Sessionen er sat. Læg nu prøvehandlinger på dagsordenen."), "success")
+    if form.invites.data:
+        flash(_("Sessionen er sat, og invitationen er på vej. Læg nu dagsordenen."), "success")
+    else:
+        flash(_("Sessionen er sat. Læg nu prøvehandlinger på dagsordenen."), "success")
     return redirect(address(session))
 
 
