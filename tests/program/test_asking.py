@@ -62,3 +62,24 @@ def test_they_see_what_is_not_yet_written_down(two):
     with inside(two[0].id):
         db.session.scalars(sa.select(TrialAction)).one().title = "Ny titel"
         assert [row.title for row in ALL.rows()] == ["Ny titel"]
+
+
+def test_values_come_as_the_records_have_them(two):
+    asked = Prepared(
+        sa.select(TrialAction.id, TrialAction.state, TrialAction.updated_at, TrialAction.decided_on)
+    )
+    with inside(two[0].id):
+        trial = db.session.scalars(sa.select(TrialAction)).one()
+        (row,) = asked.rows()
+        assert row == (trial.id, trial.state, trial.updated_at, None)
+        assert row.updated_at.tzinfo is not None
+
+
+def test_a_blank_for_several_takes_any_number_of_them(two):
+    several = sa.bindparam("titles", expanding=True)
+    asked = Prepared(sa.select(TrialAction.title).where(TrialAction.title.in_(several)))
+    with inside(two[0].id):
+        assert len(asked.rows(titles=["I birkesund", "andet"])) == 1
+        assert len(asked.rows(titles=["I birkesund"])) == 1
+        assert len(asked.rows(titles=["andet", "tredje"])) == 0
+        assert asked.rows(titles=[]) == []
