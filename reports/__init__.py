@@ -6,6 +6,7 @@ A report is a frozen value; the same value gives the paper, the page and the fra
 from reports.chapters import printed_definitions, printed_figures
 from reports.charts import Moment
 from reports.drawing import ReachedOutside
+from reports.lessons import InsightLine, RecommendationLine
 from reports.management import (
     AnchoringLine,
     Bar,
@@ -46,12 +47,14 @@ __all__ = [
     "Figure",
     "GoalLine",
     "Idea",
+    "InsightLine",
     "ManagementReport",
     "Mark",
     "Measure",
     "Moment",
     "Passage",
     "ReachedOutside",
+    "RecommendationLine",
     "Section",
     "Segment",
     "Share",

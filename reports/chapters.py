@@ -23,6 +23,7 @@ from reports.charts import (
     travels,
     value_against_effort,
 )
+from reports.lessons import InsightLine
 from reports.management import (
     AnchoringLine,
     Bar,
@@ -32,6 +33,9 @@ from reports.management import (
     Segment,
     TrialLine,
 )
+
+MOST_TOLD = 7
+"""Insights that are told in full: more than anybody remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,15 @@ class Illustration:
 
 
 def chapters(report: ManagementReport) -> tuple[Chapter, ...]:
-    """The chapters this report has something to say in, numbered; annexes by letter."""
+    """The chapters this report has something to say in, numbered without gaps; annexes by letter."""
     texts = (
         ("i-tal", "Programmet i tal", True),
         ("proevet", "Hvad har vi prøvet?", bool(report.goals)),
+        ("laert", "Hvad har vi lært på tværs?", bool(report.insights)),
         ("forventning", "Forventning og virkelighed", bool(report.outcomes.total)),
         ("faktorer", "Hvad fremmer, hvad hæmmer?", bool(report.factors)),
         ("forankring", "Forankring og spredning", bool(report.anchoring or _spread(report))),
+        ("anbefalinger", "Anbefalinger", bool(report.recommendations)),
         ("forloeb", "Læringsforløb", bool(report.cycles)),
         ("metode", "Metode og forbehold", True),
     )
@@ -112,6 +118,11 @@ def printed_definitions(report: ManagementReport) -> tuple[Definition, ...]:
     if report.outcomes_withheld:
         left_out |= _ABOUT_OUTCOMES
     return tuple(d for d in report.definitions if d.identifier not in left_out)
+
+
+def told_insights(report: ManagementReport) -> tuple[InsightLine, ...]:
+    """The strongest insights, which are told in full; the table has them all."""
+    return report.insights[:MOST_TOLD]
 
 
 def examples(report: ManagementReport, code: str) -> tuple[TrialLine, ...]:

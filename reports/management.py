@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
+from reports.lessons import InsightLine, RecommendationLine
 from reports.numbers import NOTHING, Measure, Share
 
 
@@ -261,6 +262,7 @@ class ManagementReport:
     spread: transfers that were adopted, of those decided. ideas, units: every adopted idea, and
     the names of all units reported on, in the order of the tree (Fig. 7). cycles: follow-up of each læringsforløb.
     cycles_together: the sum over those followed up.
+    insights: what was learnt across, the strongest first. recommendations: by when they are due.
     figures: the table "Alle nøgletal". transfer_readings: the same transfer by several
     definitions (the method chapter shows that they differ). definitions: of every figure printed.
     remarks: further caveats, one paragraph each.
@@ -296,6 +298,8 @@ class ManagementReport:
     units: tuple[str, ...] = ()
     cycles: tuple[CycleLine, ...] = ()
     cycles_together: Share | None = None
+    insights: tuple[InsightLine, ...] = ()
+    recommendations: tuple[RecommendationLine, ...] = ()
     figures: tuple[Figure, ...] = ()
     transfer_readings: tuple[Figure, ...] = ()
     definitions: tuple[Definition, ...] = ()

@@ -40,6 +40,24 @@ TRIAL_COLUMNS = (
     Column("state", "Tilstand", 14),
     Column("learning_headline", "Læringen i én sætning", 70),
 )
+INSIGHT_COLUMNS = (
+    Column("number", "Nr.", 6),
+    Column("headline", "Indsigt", 60),
+    Column("body", "Hvad er det, vi har set?", 80),
+    Column("supporting", "Bygger på prøvehandlinger", 14),
+    Column("units", "I antal enheder", 12),
+    Column("contradicting", "Prøvehandlinger, der taler imod", 16),
+    Column("strength", "Styrke", 30),
+    Column("goals", "Kompetencemål", 40),
+    Column("trials", "Prøvehandlinger, der må nævnes", 60),
+)
+RECOMMENDATION_COLUMNS = (
+    Column("text", "Anbefaling", 70),
+    Column("addressee", "Til", 24),
+    Column("due", "Senest", 18),
+    Column("builds_on", "Bygger på", 40),
+    Column("state", "Tilstand", 14),
+)
 FIGURE_COLUMNS = (
     Column("identifier", "Betegnelse", 28),
     Column("name", "Nøgletal", 48),
@@ -62,6 +80,38 @@ def trial_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
     return [
         _trial(number, trial, withheld=report.outcomes_withheld)
         for number, trial in enumerate(report.quoted, start=1)
+    ]
+
+
+def insight_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
+    """One row for each insight, in the order of `INSIGHT_COLUMNS`."""
+    return [
+        (
+            one.number,
+            one.headline,
+            one.body,
+            one.supporting,
+            one.units,
+            one.contradicting,
+            one.strength,
+            ", ".join(one.goals),
+            " · ".join(one.trials),
+        )
+        for one in report.insights
+    ]
+
+
+def recommendation_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
+    """One row for each recommendation, in the order of `RECOMMENDATION_COLUMNS`."""
+    return [
+        (
+            one.text,
+            one.addressee,
+            danish_date(one.due) if one.due else None,
+            one.builds_on,
+            one.state,
+        )
+        for one in report.recommendations
     ]
 
 
@@ -105,6 +155,10 @@ def workbook(report: ManagementReport) -> bytes:
     writer.about(report)
     writer.listed("Prøvehandlinger", TRIAL_COLUMNS, trial_rows(report))
     writer.listed("Nøgletal", FIGURE_COLUMNS, figure_rows(report))
+    if report.insights:
+        writer.listed("Indsigter", INSIGHT_COLUMNS, insight_rows(report))
+    if report.recommendations:
+        writer.listed("Anbefalinger", RECOMMENDATION_COLUMNS, recommendation_rows(report))
     for drawn in illustrations(report, width=PAPER_WIDTH).values():
         writer.drawn(drawn)
     book.close()

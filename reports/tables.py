@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from reports.chapters import printed_definitions, printed_figures
 from reports.management import ManagementReport
+from reports.numbers import danish_date
 
 Rows = tuple[tuple[str | Markup, ...], ...]
 
@@ -19,6 +20,8 @@ class Told:
     definitions: Rows
     anchoring_columns: tuple[str, ...]
     anchoring: Rows
+    insights: Rows
+    recommendations: Rows
 
 
 def told(report: ManagementReport) -> Told:
@@ -41,6 +44,25 @@ def told(report: ManagementReport) -> Told:
         ),
         anchoring_columns=("Andel", *(f"{line.months} måneder" for line in report.anchoring)),
         anchoring=_anchoring(report),
+        insights=tuple(
+            (
+                f"{one.number}. {one.headline}",
+                str(one.supporting),
+                str(one.contradicting),
+                one.strength,
+            )
+            for one in report.insights
+        ),
+        recommendations=tuple(
+            (
+                one.text,
+                one.addressee,
+                danish_date(one.due) if one.due else "Ingen frist",
+                one.builds_on or "Ingen indsigt",
+                one.state,
+            )
+            for one in report.recommendations
+        ),
     )
 
 

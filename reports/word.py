@@ -187,6 +187,7 @@ _SPECIAL: dict[str, _Write] = {"report-contents": _Writer.contents, "report-card
 _STYLES = {
     "report-note": "Note",
     "report-definition": "Definition",
+    "report-sources": "Definition",
     "report-programme": "Subtitle",
     "report-organisation": "Organisation",
     "report-draft": "Draft",
@@ -200,6 +201,8 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "report-figures": (76, 30, 60),
     "report-definitions": (58, 108),
     "report-ideas": (62, 35, 35, 34),
+    "report-insights": (84, 20, 22, 40),
+    "report-recommendations": (56, 32, 26, 28, 24),
     "report-shares": (76, 30, 30, 30),
 }
 """Of the columns, in millimetres."""

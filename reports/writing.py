@@ -74,6 +74,7 @@ def _written(template: str, report: ManagementReport, width: int, **more: object
             chapters=chapters.chapters(report),
             figures=chapters.illustrations(report, width=width),
             told=tables.told(report),
+            told_insights=chapters.told_insights(report),
             **more,
         )
     )

@@ -246,6 +246,32 @@ class TestOnPaper:
             assert foreign not in words
 
 
+class TestLessons:
+    def test_the_five_insights_stand_with_what_they_build_on(self, birkesund):
+        told = {one.number: one for one in report_on(birkesund).insights}
+        assert [one.headline[:24] for one in told.values()] == [
+            "Det, der er bygget ind i",
+            "Praksis, der afhænger af",
+            "Kopieret form mislykkes,",
+            "Inddragelse uden at spør",
+            "Begynd med én borger: de",
+        ]
+        assert told[1].builds_on == (
+            "Bygger på 4 prøvehandlinger i 3 enheder. 1 prøvehandling taler imod."
+        )
+        assert told[1].strength == "Bekræftet ved forankringstjek"
+        assert "Rogivende tilgang (K6)" in told[1].goals
+        assert "Tre små spisegrupper i stedet for ét langbord" in told[1].trials
+
+    def test_the_three_recommendations_stand_by_when_they_are_due(self, birkesund):
+        told = report_on(birkesund).recommendations
+        assert [(one.addressee, one.due.isoformat(), one.insights) for one in told] == [
+            ("Leder", "2026-02-01", (2,)),
+            ("Forvaltning", "2026-03-01", (1, 2)),
+            ("Læringsaktivister", "2026-06-30", ()),
+        ]
+
+
 class TestConsent:
     def test_ideas_are_told_by_the_units_whose_owners_agree(self, birkesund):
         ideas = {one.title: dict(one.marks) for one in report_on(birkesund).ideas}

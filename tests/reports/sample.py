@@ -13,9 +13,11 @@ from reports import (
     Figure,
     GoalLine,
     Idea,
+    InsightLine,
     ManagementReport,
     Mark,
     Measure,
+    RecommendationLine,
     Segment,
     Share,
     TrialLine,
@@ -189,6 +191,27 @@ POINTS = tuple(
 )  # fmt: skip
 
 
+INSIGHTS = (
+    InsightLine(1, "Det, der er bygget ind i rammerne, holder længere end det, der skal huskes.",
+                "Ordninger, der sad i lyset, i skemaet eller i køreplanen, levede videre uden påmindelser.",
+                "Bekræftet ved forankringstjek", 4, 3, 1,
+                ("Recovery-orienteret støtte (K4)", "Rogivende tilgang (K6)"), (TRIALS[0].title, TRIALS[2].title)),
+    InsightLine(2, "Kopieret form mislykkes, oversat kerne lykkes.",
+                "Det lykkedes, da modtageren først spurgte, hvad idéen hviler på, og så lavede sin egen udgave.",
+                "Set i flere enheder", 2, 2, 0, ("Tidlig opsporing (K1)",)),
+    InsightLine(3, "Begynd med én borger.", "", "Enkelt iagttagelse", 1, 1, 0),
+)  # fmt: skip
+
+RECOMMENDATIONS = (
+    RecommendationLine("Leder og afløser skrives på alle indførte prøvehandlinger", "Leder",
+                       date(2026, 2, 1), "Foreslået", (2,)),
+    RecommendationLine("Ti minutter på ledermødet hvert kvartal til forankringstjek", "Forvaltning",
+                       date(2026, 3, 1), "Besluttet", (1, 2)),
+    RecommendationLine("Mindst to prøvehandlinger om rehabilitering og pårørende", "Læringsaktivister",
+                       None, "Foreslået"),
+)  # fmt: skip
+
+
 def a_report(**changes):
     """The year 2025 in Birkesund Kommune, with `changes`."""
     said = {
@@ -237,6 +260,8 @@ def a_report(**changes):
             CycleLine("Varsel og overgange", None),
         ),
         "cycles_together": Share(29, 50),
+        "insights": INSIGHTS,
+        "recommendations": RECOMMENDATIONS,
         "figures": FIGURES,
         "transfer_readings": (
             Figure("transfer_rate", "Idéer fra kurser, brugt gennem perioden af dem, der var med", Share(5, 6)),
@@ -266,6 +291,8 @@ def an_empty_report(**changes):
         "ideas": (),
         "cycles": (),
         "cycles_together": None,
+        "insights": (),
+        "recommendations": (),
         "figures": (),
         "transfer_readings": (),
     }

@@ -47,7 +47,7 @@ class TestWord:
         found = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
         assert found[0] == "1. Programmet i tal"
         assert found[-1] == "Bilag C. Sådan er tallene regnet"
-        assert len(found) == 10
+        assert len(found) == 12
         assert [p.text for p in word.paragraphs if p.style.name == "Title"] == ["Ledelsesrapport"]
         below = [p.text for p in word.paragraphs if p.style.name == "Heading 2"]
         assert "Hvad er flyttet?" in below
@@ -92,7 +92,7 @@ class TestWord:
         links = [link.get(f"{W}anchor") for link in body.iter(f"{W}hyperlink")]
         places = [mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")]
         assert links == places
-        assert len(set(links)) == 10
+        assert len(set(links)) == 12
 
     def test_word_and_page_say_the_same(self, word):
         text = "".join(node.text or "" for node in word.element.body.iter(f"{W}t"))
@@ -149,9 +149,25 @@ class TestExcel:
 
     def test_each_chart_has_its_numbers_on_a_sheet(self, book):
         assert book.sheetnames == [
-            "Om rapporten", "Prøvehandlinger", "Nøgletal", *(f"Figur {n}" for n in range(1, 8)),
+            "Om rapporten", "Prøvehandlinger", "Nøgletal", "Indsigter", "Anbefalinger",
+            *(f"Figur {n}" for n in range(1, 8)),
         ]  # fmt: skip
         assert list(book["Figur 3"].values)[3][:2] == ("Bedre end ventet", 2)
+
+    def test_insights_and_recommendations_have_sheets_of_their_own(self, book):
+        insights = list(book["Indsigter"].values)
+        assert insights[0][:6] == (
+            "number",
+            "headline",
+            "body",
+            "supporting",
+            "units",
+            "contradicting",
+        )
+        assert insights[2][3:7] == (4, 3, 1, "Bekræftet ved forankringstjek")
+        recommendations = list(book["Anbefalinger"].values)
+        assert recommendations[0] == ("text", "addressee", "due", "builds_on", "state")
+        assert recommendations[3][3:] == ("Indsigt 1 og 2", "Besluttet")
 
     @pytest.mark.parametrize(
         "sign", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "{=1}", "http://x.dk"]

@@ -9,7 +9,7 @@ import pytest
 from reports import AnchoringLine, Card, Consent, FactorLine, Share, management_html, management_pdf
 from reports.captions import about_anchoring, about_factors, about_states, about_surprise
 from tests.reports.reading import Read
-from tests.reports.sample import CARDS, TRIALS, a_report, an_empty_report
+from tests.reports.sample import CARDS, INSIGHTS, RECOMMENDATIONS, TRIALS, a_report, an_empty_report
 
 WORKED_EXAMPLE = [
     "Transfergrad, kursus, niveau 2 eller højere 5/6 = 83 %",
@@ -80,7 +80,7 @@ def test_a_goal_nobody_tried_stands_with_nought(paper):
 
 
 def test_expectation_and_reality_are_counted_and_told(paper):
-    chapter = paper.chapter("3. Forventning og virkelighed")
+    chapter = paper.chapter("4. Forventning og virkelighed")
     assert "5 af 11 gik bedre end ventet eller ikke som ventet (45 %)." in chapter
     for words in ("Bedre end ventet 2", "Delvist som ventet 3", "Kan ikke afgøres 1"):
         assert words in chapter
@@ -89,14 +89,14 @@ def test_expectation_and_reality_are_counted_and_told(paper):
 
 
 def test_factors_show_both_counts(paper):
-    chapter = paper.chapter("4. Hvad fremmer, hvad hæmmer?")
+    chapter = paper.chapter("5. Hvad fremmer, hvad hæmmer?")
     assert "Ledelsesopbakning 7 0 +7" in chapter
     assert "Bemanding og vagtplan 0 3 −3" in chapter
     assert "Opbakning fra kolleger 3 1 +2" in chapter
 
 
 def test_the_three_ways_to_count_anchoring_stand_together(paper):
-    chapter = paper.chapter("5. Forankring")
+    chapter = paper.chapter("6. Forankring")
     assert "A. Holdt, af dem der er tjekket 4/6 = 67 % 4/5 = 80 % ikke nået" in chapter
     assert "B. Holdt, af alle der skulle være tjekket 4/6 = 67 % 4/6 = 67 % ikke nået" in chapter
     assert "C. Tjekket, af alle der skulle være tjekket 6/6 = 100 % 5/6 = 83 % ikke nået" in chapter
@@ -105,14 +105,14 @@ def test_the_three_ways_to_count_anchoring_stand_together(paper):
 
 
 def test_value_and_effort_are_counted_in_each_quarter(paper):
-    chapter = paper.chapter("3. Forventning og virkelighed")
+    chapter = paper.chapter("4. Forventning og virkelighed")
     assert "7 af 11 gav stor værdi for borgerne, heraf 6 for en lille indsats." in chapter
     assert "1 har ikke angivet begge dele." in chapter
     assert "Værdi 4 0 3 1 1 0 5" in chapter
 
 
 def test_ideas_are_told_with_the_units_whose_owners_agree(paper):
-    chapter = paper.chapter("5. Forankring og spredning")
+    chapter = paper.chapter("6. Forankring og spredning")
     assert "1 af 5 indførte idéer er taget i brug i en ny enhed." in chapter
     assert "Det er forsøgt uden held en gang." in chapter
     moved = "Dagsordenskort: borgeren starter samtalen Bostedet Havnegade Bostøtten Byen –"
@@ -131,15 +131,54 @@ def test_of_one_unit_there_is_no_quarter_and_no_matrix(one_unit):
         assert words not in one_unit.text
 
 
+def test_insights_are_told_with_what_they_build_on_and_what_contradicts_them(paper):
+    chapter = paper.chapter("3. Hvad har vi lært på tværs?")
+    first = "1. Det, der er bygget ind i rammerne, holder længere end det, der skal huskes."
+    assert first in chapter
+    assert "Ordninger, der sad i lyset" in chapter
+    assert (
+        "Bygger på 4 prøvehandlinger i 3 enheder. 1 prøvehandling taler imod. "
+        "Bekræftet ved forankringstjek."
+    ) in chapter
+    assert "Kompetencemål: Recovery-orienteret støtte (K4), Rogivende tilgang (K6)." in chapter
+    assert "I bilag A: Tre små spisegrupper i stedet for ét langbord · Dæmpet nat" in chapter
+    assert "Bygger på 1 prøvehandling i 1 enhed. Enkelt iagttagelse." in chapter
+    assert "lykkes. 2 0 Set i flere enheder" in chapter
+
+
+def test_of_many_insights_the_strongest_are_told_and_all_are_listed():
+    insights = tuple(
+        replace(INSIGHTS[1], number=n, headline=f"Indsigt nr. {n}.") for n in range(1, 11)
+    )
+    html = management_html(a_report(insights=insights))
+    assert "De 7 stærkeste er fortalt her. Alle 10 står i tabellen." in html
+    assert (html.count("Indsigt nr. 7."), html.count("Indsigt nr. 8.")) == (2, 1)
+
+
+def test_recommendations_say_what_to_whom_when_and_why(paper):
+    chapter = paper.chapter("7. Anbefalinger")
+    for row in (
+        "Leder og afløser skrives på alle indførte prøvehandlinger Leder 1. februar 2026 Indsigt 2 Foreslået",
+        "forankringstjek Forvaltning 1. marts 2026 Indsigt 1 og 2 Besluttet",
+        "rehabilitering og pårørende Læringsaktivister Ingen frist Ingen indsigt Foreslået",
+    ):
+        assert row in chapter
+
+
+def test_a_recommendation_names_published_insights_that_the_report_does_not_tell_of():
+    older = replace(RECOMMENDATIONS[1], insights=(1, 2, 3), others=("Spørg først.",))
+    assert older.builds_on == "Indsigt 1, 2 og 3, »Spørg først.«"
+
+
 def test_follow_up_is_shown_for_each_cycle_and_together(paper):
-    chapter = paper.chapter("6. Læringsforløb")
+    chapter = paper.chapter("8. Læringsforløb")
     for words in ("9/11 = 82 %", "7/24 = 29 %", "8/9 = 89 %", "5/6 = 83 %", "29/50 = 58 %"):
         assert words in chapter
     assert "Varsel og overgange ikke fulgt op endnu" in chapter
 
 
 def test_the_method_shows_how_much_the_definition_means(paper):
-    chapter = paper.chapter("7. Metode og forbehold")
+    chapter = paper.chapter("9. Metode og forbehold")
     for words in ("5/6 = 83 %", "9/12 = 75 %", "29/50 = 58 %", "3/6 = 50 %"):
         assert words in chapter
 
@@ -160,7 +199,7 @@ def test_a_unit_is_named_only_with_consent(paper):
 
 def test_what_may_only_be_counted_is_quoted_nowhere():
     trials = (replace(TRIALS[0], consent=Consent.ONLY_COUNTED), *TRIALS[1:])
-    html = management_html(a_report(trials=trials, ideas=()))
+    html = management_html(a_report(trials=trials, ideas=(), insights=()))
     text = " ".join(re.sub("<[^>]*>", "", html).split())
     assert "spisegrupper" not in text
     assert "Færre ansigter" not in text
@@ -200,7 +239,19 @@ def test_the_first_day_reads_well(first_day):
 
 @pytest.mark.parametrize(
     "part",
-    ["cards", "states", "goals", "outcomes", "trials", "factors", "anchoring", "cycles", "figures"],
+    [
+        "cards",
+        "states",
+        "goals",
+        "outcomes",
+        "trials",
+        "factors",
+        "anchoring",
+        "cycles",
+        "figures",
+        "insights",
+        "recommendations",
+    ],
 )
 def test_every_part_may_be_missing_on_its_own(part):
     nothing = getattr(an_empty_report(), part)

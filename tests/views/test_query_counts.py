@@ -9,10 +9,12 @@ from tests.factories import (
     PLAN,
     a_consultant,
     a_goal,
+    a_recommendation,
     a_remark,
     a_trial,
     a_unit,
     an_activist,
+    an_insight,
     an_observation,
     an_organisation,
 )
@@ -131,7 +133,18 @@ class TestAnActivist:
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size):
-    """Four about trials and cycles, six about sparring, feedback and insights, three for its list."""
-    setting.fill(size)
+    """Four about trials and cycles, six about sparring, feedback and insights, three for its list,
+    and three for the insights it tells, their goals and the recommendations."""
+    trial = setting.fill(size)
+    for _ in range(size // 5):
+        insight = an_insight(
+            setting.organisation,
+            state="published",
+            strength="single",
+            published_on=today(),
+            supports=[trial],
+            goals=[setting.goal],
+        )
+        a_recommendation(setting.organisation, insights=[insight], proposed_on=today())
     visitor.signed_in_as(setting.consultant)
-    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 13
+    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 16

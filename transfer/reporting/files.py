@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import reports as printer
-from reports import Bar, Figure, ManagementReport, Measure, Share, danish
+from reports import (
+    Bar,
+    Figure,
+    InsightLine,
+    ManagementReport,
+    Measure,
+    RecommendationLine,
+    Share,
+    danish,
+)
 from reports.sheets import TRIAL_COLUMNS, Cell, figure_rows, trial_rows
 from transfer.domain.csv_tables import without_formula
 
@@ -95,6 +104,8 @@ def _json(report: ManagementReport) -> bytes:
             }
             for line in report.anchoring
         ],
+        "insights": [_insight(each) for each in report.insights],
+        "recommendations": [_recommendation(each) for each in report.recommendations],
         "only_counted": report.only_counted,
         "trials": [_trial(dict(zip(keys, row, strict=True))) for row in trial_rows(report)],
         "remarks": list(report.remarks),
@@ -141,6 +152,31 @@ def _trial(row: dict[str, Cell]) -> dict[str, Any]:
     return {
         **{key: cell or None for key, cell in row.items()},
         "goals": goals.split(", ") if goals else [],
+    }
+
+
+def _insight(insight: InsightLine) -> dict[str, Any]:
+    return {
+        "number": insight.number,
+        "headline": insight.headline,
+        "body": insight.body,
+        "strength": insight.strength,
+        "supporting": insight.supporting,
+        "units": insight.units,
+        "contradicting": insight.contradicting,
+        "goals": list(insight.goals),
+        "trials": list(insight.trials),
+    }
+
+
+def _recommendation(recommendation: RecommendationLine) -> dict[str, Any]:
+    return {
+        "text": recommendation.text,
+        "addressee": recommendation.addressee,
+        "due": recommendation.due.isoformat() if recommendation.due else None,
+        "state": recommendation.state,
+        "insights": list(recommendation.insights),
+        "other_insights": list(recommendation.others),
     }
 
 

@@ -39,6 +39,7 @@ from transfer.models.directory import Directory, directory_of
 from transfer.reporting import figures
 from transfer.reporting.facts import ReportedOn, in_scope, programme_facts
 from transfer.reporting.ideas import ideas, unit_names
+from transfer.reporting.lessons import learnt, recommended
 from transfer.reporting.scope import Scope, scope_of
 
 MOST_LISTED: Final = 500
@@ -68,7 +69,9 @@ def management_report(
     facts = programme_facts(organisation, period, unit_id, today=today)
     withheld = scope.is_one_unit
     rows = tuple(row for row in figures.rows(facts) if not (withheld and row.is_outcome))
-    trials, remarks = _trials(organisation.id, facts, scope, directory)
+    trials = _trials(organisation.id, facts, scope, directory)
+    quoted = {trial_id: line.title for trial_id, line in trials.items() if line.may_be_quoted}
+    lessons = learnt(organisation.id, facts, scope, directory, quoted)
     return ManagementReport(
         organisation=organisation.name,
         programme=organisation.programme,
@@ -87,7 +90,9 @@ def management_report(
         surprise=Share(0, 0) if withheld else figures.share(indicators.surprise_rate(facts)),
         value_effort=() if withheld else _value_effort(facts),
         reflected=len(facts.reflected),
-        trials=trials,
+        trials=tuple(trials.values()),
+        insights=lessons.lines,
+        recommendations=recommended(organisation.id, facts, scope, lessons.numbers),
         factors=() if withheld else figures.factor_lines(facts),
         anchoring=figures.anchoring_lines(facts),
         spread=Share(0, 0) if withheld else figures.share(indicators.spread_success(facts)),
@@ -96,7 +101,7 @@ def management_report(
         figures=rows,
         transfer_readings=() if withheld else figures.transfer_readings(facts),
         definitions=figures.definitions_of(rows, withheld=withheld),
-        remarks=remarks,
+        remarks=tuple(_remarks(facts)),
         **({} if withheld else _cycles(facts)),
     )
 
@@ -176,8 +181,8 @@ def _planned(organisation_id: UUID, facts: ProgrammeFacts, scope: Scope) -> int:
 
 def _trials(
     organisation_id: UUID, facts: ProgrammeFacts, scope: Scope, directory: Directory
-) -> tuple[tuple[TrialLine, ...], tuple[str, ...]]:
-    """The decided trials, and what must be said about those that are not listed."""
+) -> dict[UUID, TrialLine]:
+    """The decided trials by id, the latest decision last."""
     decided = sa.and_(
         TrialAction.organisation_id == organisation_id,
         in_scope(scope),
@@ -206,11 +211,11 @@ def _trials(
         .limit(MOST_LISTED)
     ).all()  # newest first, so that the limit leaves out the oldest
     goals = _codes([row.id for row in rows], directory)
-    lines = [_line(row, goals.get(row.id, ()), scope, directory) for row in rows]
-    return tuple(reversed(lines)), tuple(_remarks(facts))
+    return {row.id: _line(row, goals.get(row.id, ()), scope, directory) for row in reversed(rows)}
 
 
 def _remarks(facts: ProgrammeFacts) -> Iterator[str]:
+    """What must be said about the trials that are not listed."""
     decided = len(facts.decided)
     if decided > MOST_LISTED:
         yield (
