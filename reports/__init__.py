@@ -3,6 +3,7 @@
 A report is a frozen value; the same value gives the paper, the page and the fragment of a page.
 """
 
+from reports.cases import Case, CaseKind
 from reports.chapters import printed_definitions, printed_figures
 from reports.charts import Moment
 from reports.drawing import ReachedOutside
@@ -39,6 +40,8 @@ __all__ = [
     "AnchoringLine",
     "Bar",
     "Card",
+    "Case",
+    "CaseKind",
     "Consent",
     "CycleLine",
     "Definition",

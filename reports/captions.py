@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from reports.cases import Case
 from reports.charts.scatter import quarters
 from reports.management import (
     AnchoringLine,
@@ -88,6 +89,13 @@ def about_ideas(ideas: Sequence[Idea]) -> str:
     said = f"{moved} af {len(ideas)} {word} er taget i brug i en ny enhed."
     times = "en gang" if tried == 1 else f"{tried} gange"
     return f"{said} Det er forsøgt uden held {times}." if tried else said
+
+
+def about_course(case: Case) -> str:
+    """How long the course was that a timeline shows."""
+    first = min(one.on for one in case.moments)
+    last = max(one.until or one.on for one in case.moments)
+    return f"Forløbet fra {danish_date(first)} til {danish_date(last)}."
 
 
 def _most(pairs: Sequence[tuple[str, int]]) -> tuple[list[str], int]:

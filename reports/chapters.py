@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reports.captions import (
     about_anchoring,
+    about_course,
     about_factors,
     about_goals,
     about_ideas,
@@ -15,11 +16,13 @@ from reports.captions import (
     about_surprise,
     about_value_effort,
 )
+from reports.cases import Case
 from reports.charts import (
     Chart,
     diverging_bars,
     simple_bars,
     stacked_bars,
+    timeline,
     travels,
     value_against_effort,
 )
@@ -77,6 +80,7 @@ def chapters(report: ManagementReport) -> tuple[Chapter, ...]:
         ("forventning", "Forventning og virkelighed", bool(report.outcomes.total)),
         ("faktorer", "Hvad fremmer, hvad hæmmer?", bool(report.factors)),
         ("forankring", "Forankring og spredning", bool(report.anchoring or _spread(report))),
+        ("fortaellinger", _STORIES[len(told_cases(report))], bool(told_cases(report))),
         ("anbefalinger", "Anbefalinger", bool(report.recommendations)),
         ("forloeb", "Læringsforløb", bool(report.cycles)),
         ("metode", "Metode og forbehold", True),
@@ -99,7 +103,10 @@ def illustrations(report: ManagementReport, *, width: int) -> dict[str, Illustra
     meaning = {one.identifier: one.formula for one in report.definitions}
     return {
         name: Illustration(
-            number, caption, chart, _COUNTED.get(name) or meaning.get(_MEASURED_BY[name], "")
+            number,
+            caption,
+            chart,
+            _COUNTED.get(name) or meaning.get(_MEASURED_BY.get(name, ""), ""),
         )
         for number, (name, caption, chart) in enumerate(_drawn(report, width), start=1)
     }
@@ -123,6 +130,11 @@ def printed_definitions(report: ManagementReport) -> tuple[Definition, ...]:
 def told_insights(report: ManagementReport) -> tuple[InsightLine, ...]:
     """The strongest insights, which are told in full; the table has them all."""
     return report.insights[:MOST_TOLD]
+
+
+def told_cases(report: ManagementReport) -> tuple[Case, ...]:
+    """The trials that are told at length: none that may only be counted."""
+    return tuple(case for case in report.cases if case.trial.may_be_quoted)
 
 
 def examples(report: ManagementReport, code: str) -> tuple[TrialLine, ...]:
@@ -156,6 +168,7 @@ def _drawn(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Cha
         title = "Indførte idéer og de enheder, der bruger dem"
         chart = travels("figur-spredning", title, report.ideas, report.units, width=width)
         yield "ideas", about_ideas(report.ideas), chart
+    yield from _of_cases(report, width)
 
 
 def _of_outcomes(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Chart]]:
@@ -169,10 +182,20 @@ def _of_outcomes(report: ManagementReport, width: int) -> Iterator[tuple[str, st
         yield "value_effort", about_value_effort(report.value_effort, report.reflected), chart
 
 
+def _of_cases(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Chart]]:
+    for n, case in enumerate(told_cases(report), start=1):
+        if len(case.moments) > 1:
+            title = f"Tidslinje for {case.trial.title}"
+            chart = timeline(f"figur-fortaelling-{n}", title, case.moments, width=width)
+            yield f"case-{n}", about_course(case), chart
+
+
 def _spread(report: ManagementReport) -> bool:
     """Whether there is a matrix to show; of one unit it would be a judgement on a person."""
     return bool(report.ideas) and not report.outcomes_withheld
 
+
+_STORIES = ("", "En fortælling", "To fortællinger", "Tre fortællinger")
 
 _MEASURED_BY = {
     "states": "states",

@@ -8,9 +8,13 @@ of printing: consent, small numbers, and what is left out for a single unit.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from reports.lessons import InsightLine, RecommendationLine
 from reports.numbers import NOTHING, Measure, Share
+
+if TYPE_CHECKING:
+    from reports.cases import Case
 
 
 class Consent(Enum):
@@ -263,6 +267,7 @@ class ManagementReport:
     the names of all units reported on, in the order of the tree (Fig. 7). cycles: follow-up of each læringsforløb.
     cycles_together: the sum over those followed up.
     insights: what was learnt across, the strongest first. recommendations: by when they are due.
+    cases: at most three trials, told at length.
     figures: the table "Alle nøgletal". transfer_readings: the same transfer by several
     definitions (the method chapter shows that they differ). definitions: of every figure printed.
     remarks: further caveats, one paragraph each.
@@ -300,6 +305,7 @@ class ManagementReport:
     cycles_together: Share | None = None
     insights: tuple[InsightLine, ...] = ()
     recommendations: tuple[RecommendationLine, ...] = ()
+    cases: "tuple[Case, ...]" = ()
     figures: tuple[Figure, ...] = ()
     transfer_readings: tuple[Figure, ...] = ()
     definitions: tuple[Definition, ...] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import chapters, drawing, tables
+from reports import cases, chapters, drawing, tables
 from reports.charts import PAGE_WIDTH, PAPER_WIDTH
 from reports.limits import fit_for_paper, within_limits
 from reports.management import ManagementReport
@@ -74,6 +74,8 @@ def _written(template: str, report: ManagementReport, width: int, **more: object
             chapters=chapters.chapters(report),
             figures=chapters.illustrations(report, width=width),
             told=tables.told(report),
+            cases=chapters.told_cases(report),
+            untold=cases.missing(chapters.told_cases(report)),
             told_insights=chapters.told_insights(report),
             **more,
         )

@@ -272,6 +272,19 @@ class TestLessons:
         ]
 
 
+class TestStories:
+    def test_one_succeeded_one_was_adjusted_and_one_was_stopped(self, birkesund):
+        told = report_on(birkesund).cases
+        assert [one.kind.name for one in told] == ["SUCCEEDED", "ADJUSTED", "STOPPED"]
+        assert all(len(one.moments) > 1 for one in told)
+        assert [one.trial.title for one in told] == [
+            "Dæmpet nat, runde 2: kun lys og tempo",
+            "Billedkort fem minutter før skift",
+            "Fem minutter ved tavlen – overført til Øst",
+        ]
+        assert [one.trial.unit for one in told] == ["Plejehjemmet Lindegården", "", ""]
+
+
 class TestConsent:
     def test_ideas_are_told_by_the_units_whose_owners_agree(self, birkesund):
         ideas = {one.title: dict(one.marks) for one in report_on(birkesund).ideas}

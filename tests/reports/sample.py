@@ -6,6 +6,8 @@ from reports import (
     AnchoringLine,
     Bar,
     Card,
+    Case,
+    CaseKind,
     Consent,
     CycleLine,
     Definition,
@@ -17,6 +19,7 @@ from reports import (
     ManagementReport,
     Mark,
     Measure,
+    Moment,
     RecommendationLine,
     Segment,
     Share,
@@ -212,6 +215,22 @@ RECOMMENDATIONS = (
 )  # fmt: skip
 
 
+CASES = (
+    Case(CaseKind.SUCCEEDED, TRIALS[0],
+         "Middagen i den store spisestue er urolig. Lyde og bevægelse får flere beboere til at rejse sig.",
+         "I fire uger deler vi spisestuen i tre grupper med lave skærme imellem.",
+         "Beboerne rejser sig højst halvt så ofte.", "Fra tredje dag faldt der ro på.",
+         "Ro ved bordet kan indrettes.",
+         (Moment(date(2025, 1, 20), "Afprøvning", date(2025, 2, 14)), Moment(date(2025, 2, 25), "Beslutning: Indfør"),
+          Moment(date(2025, 5, 27), "Forankringstjek efter 3 måneder: Fastholdt som indført"))),
+    Case(CaseKind.ADJUSTED, TRIALS[10], "Skift giver uro.", "Billedkort fem minutter før.",
+         "Færre konflikter.", "Kortene virkede for nogle.", "Ens varsel passer ikke til alle.",
+         (Moment(date(2025, 9, 1), "Afprøvning", date(2025, 9, 28)), Moment(date(2025, 10, 9), "Beslutning: Justér og prøv igen"))),
+    Case(CaseKind.STOPPED, TRIALS[11], "Overblikket mangler.", "Et morgenmøde for alle.", "Mere ro i huset.",
+         "Uroen steg.", "Begynd mindre.", ()),
+)  # fmt: skip
+
+
 def a_report(**changes):
     """The year 2025 in Birkesund Kommune, with `changes`."""
     said = {
@@ -262,6 +281,7 @@ def a_report(**changes):
         "cycles_together": Share(29, 50),
         "insights": INSIGHTS,
         "recommendations": RECOMMENDATIONS,
+        "cases": CASES,
         "figures": FIGURES,
         "transfer_readings": (
             Figure("transfer_rate", "Idéer fra kurser, brugt gennem perioden af dem, der var med", Share(5, 6)),
@@ -293,6 +313,7 @@ def an_empty_report(**changes):
         "cycles_together": None,
         "insights": (),
         "recommendations": (),
+        "cases": (),
         "figures": (),
         "transfer_readings": (),
     }

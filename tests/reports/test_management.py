@@ -9,7 +9,15 @@ import pytest
 from reports import AnchoringLine, Card, Consent, FactorLine, Share, management_html, management_pdf
 from reports.captions import about_anchoring, about_factors, about_states, about_surprise
 from tests.reports.reading import Read
-from tests.reports.sample import CARDS, INSIGHTS, RECOMMENDATIONS, TRIALS, a_report, an_empty_report
+from tests.reports.sample import (
+    CARDS,
+    CASES,
+    INSIGHTS,
+    RECOMMENDATIONS,
+    TRIALS,
+    a_report,
+    an_empty_report,
+)
 
 WORKED_EXAMPLE = [
     "Transfergrad, kursus, niveau 2 eller højere 5/6 = 83 %",
@@ -155,8 +163,47 @@ def test_of_many_insights_the_strongest_are_told_and_all_are_listed():
     assert (html.count("Indsigt nr. 7."), html.count("Indsigt nr. 8.")) == (2, 1)
 
 
+def test_three_trials_are_told_in_their_owners_words(paper):
+    chapter = paper.chapter("7. Tre fortællinger")
+    for words in (
+        "En, der lykkedes: Tre små spisegrupper i stedet for ét langbord",
+        "Plejehjemmet Lindegården. Beslutning: Indfør. Udfald: bedre end ventet.",
+        "Hvad var udfordringen? Middagen i den store spisestue er urolig.",
+        "Hvad blev prøvet? I fire uger",
+        "Hvad var forventningen? Beboerne rejser sig højst halvt så ofte.",
+        "Hvad skete der? Fra tredje dag faldt der ro på.",
+        "Hvad blev lært? Ro ved bordet kan indrettes.",
+        "Figur 8. Forløbet fra 20. januar 2025 til 27. maj 2025.",
+        "En, der blev justeret: Billedkort",
+        "En, der blev stoppet: Fælles morgenmøde for hele huset Beslutning: Stop. Udfald: ikke som ventet.",
+    ):
+        assert words in chapter
+    assert "Engblik" not in chapter
+    assert "ingen fortælling" not in chapter
+
+
+def test_of_one_unit_no_story_says_how_it_went_against_the_prediction(one_unit):
+    chapter = one_unit.chapter("Tre fortællinger")
+    assert "Plejehjemmet Lindegården. Beslutning: Indfør. Hvad var udfordringen?" in chapter
+
+
+def test_a_kind_that_nothing_is_told_of_is_named_in_one_line():
+    html = management_html(a_report(cases=CASES[:1]))
+    assert "En fortælling" in html
+    line = "Der er ingen fortælling om en, der blev justeret, eller om en, der blev stoppet."
+    assert line in html
+
+
+def test_a_trial_that_may_only_be_counted_is_never_a_story():
+    private = replace(CASES[0], trial=replace(TRIALS[0], consent=Consent.ONLY_COUNTED))
+    html = management_html(a_report(cases=(private, *CASES[1:])))
+    assert "To fortællinger" in html
+    assert "Middagen i den store spisestue" not in html
+    assert "fortaellinger" not in management_html(a_report(cases=(private,)))
+
+
 def test_recommendations_say_what_to_whom_when_and_why(paper):
-    chapter = paper.chapter("7. Anbefalinger")
+    chapter = paper.chapter("8. Anbefalinger")
     for row in (
         "Leder og afløser skrives på alle indførte prøvehandlinger Leder 1. februar 2026 Indsigt 2 Foreslået",
         "forankringstjek Forvaltning 1. marts 2026 Indsigt 1 og 2 Besluttet",
@@ -171,14 +218,14 @@ def test_a_recommendation_names_published_insights_that_the_report_does_not_tell
 
 
 def test_follow_up_is_shown_for_each_cycle_and_together(paper):
-    chapter = paper.chapter("8. Læringsforløb")
+    chapter = paper.chapter("9. Læringsforløb")
     for words in ("9/11 = 82 %", "7/24 = 29 %", "8/9 = 89 %", "5/6 = 83 %", "29/50 = 58 %"):
         assert words in chapter
     assert "Varsel og overgange ikke fulgt op endnu" in chapter
 
 
 def test_the_method_shows_how_much_the_definition_means(paper):
-    chapter = paper.chapter("9. Metode og forbehold")
+    chapter = paper.chapter("10. Metode og forbehold")
     for words in ("5/6 = 83 %", "9/12 = 75 %", "29/50 = 58 %", "3/6 = 50 %"):
         assert words in chapter
 
@@ -199,7 +246,7 @@ def test_a_unit_is_named_only_with_consent(paper):
 
 def test_what_may_only_be_counted_is_quoted_nowhere():
     trials = (replace(TRIALS[0], consent=Consent.ONLY_COUNTED), *TRIALS[1:])
-    html = management_html(a_report(trials=trials, ideas=(), insights=()))
+    html = management_html(a_report(trials=trials, ideas=(), insights=(), cases=()))
     text = " ".join(re.sub("<[^>]*>", "", html).split())
     assert "spisegrupper" not in text
     assert "Færre ansigter" not in text
@@ -250,6 +297,7 @@ def test_the_first_day_reads_well(first_day):
         "cycles",
         "figures",
         "insights",
+        "cases",
         "recommendations",
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from tests.factories import (
     PLAN,
+    REFLECTION,
     a_consultant,
     a_goal,
     a_recommendation,
@@ -134,9 +135,21 @@ class TestAnActivist:
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size):
     """Four about trials and cycles, six about sparring, feedback and insights, three for its list,
-    and three for the insights it tells, their goals and the recommendations."""
+    three for the insights it tells, their goals and the recommendations, two for the trials it tells at length,
+    and one for where ideas went."""
     trial = setting.fill(size)
     for _ in range(size // 5):
+        a_trial(
+            setting.organisation,
+            setting.activist,
+            setting.unit,
+            **{**PLAN, **REFLECTION, "visibility": "network"},
+            state="adopted",
+            decision="adopt",
+            report_consent="with_unit",
+            actual_start=today(),
+            decided_on=today(),
+        )
         insight = an_insight(
             setting.organisation,
             state="published",
@@ -147,4 +160,4 @@ def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size)
         )
         a_recommendation(setting.organisation, insights=[insight], proposed_on=today())
     visitor.signed_in_as(setting.consultant)
-    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 16
+    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 19

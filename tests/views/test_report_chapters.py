@@ -241,3 +241,97 @@ class TestRecommendations:
     ):
         a_recommendation(setting.organisation, **given)
         assert bool(data_of(reader)["recommendations"]) is is_told
+
+
+PLAN_AND_REFLECTION = {
+    "challenge": "Skiftet giver uro.",
+    "action": "Et kort fem minutter før.",
+    "prediction": "Færre konflikter.",
+    "what_happened": "Kortene virkede for nogle.",
+    "learning": "Ens varsel passer ikke til alle.",
+}
+
+
+def a_story(setting: Setting, title: str, **given: Any) -> Any:
+    return setting.finished(
+        title, setting.activist, setting.unit, **{**PLAN_AND_REFLECTION, **given}
+    )
+
+
+class TestStories:
+    def test_one_of_each_kind_is_told_with_its_course(self, setting, reader):
+        a_story(setting, "Ja.", actual_end=date(2026, 1, 30))
+        a_story(setting, "Lidt.", state=State.ADAPTED, decision="adapt")
+        a_story(setting, "Nej.", state=State.STOPPED, decision="stop")
+        told = data_of(reader)["cases"]
+        assert [(one["kind"], one["title"]) for one in told] == [
+            ("succeeded", "Ja."),
+            ("adjusted", "Lidt."),
+            ("stopped", "Nej."),
+        ]
+        assert told[0]["moments"] == [
+            {"on": "2026-01-05", "until": "2026-01-30", "words": "Afprøvning"},
+            {"on": "2026-02-01", "until": None, "words": "Refleksion"},
+            {"on": "2026-02-02", "until": None, "words": "Beslutning: Indfør"},
+        ]
+        assert "Hvad blev prøvet? Et kort fem minutter før." in said_in(reader, "")
+
+    def test_the_fullest_reflection_is_chosen_and_then_the_latest_decision(self, setting, reader):
+        a_story(setting, "Ældst.")
+        a_story(setting, "Nyest.", decided_on=date(2026, 2, 9))
+        assert data_of(reader)["cases"][0]["title"] == "Nyest."
+        a_story(setting, "Fyldigst.", decision_reason="Det gav ro.")
+        assert data_of(reader)["cases"][0]["title"] == "Fyldigst."
+
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"learning": None},
+            {"prediction": " "},
+            {"report_consent": "figures_only"},
+            {"visibility": "private"},
+            {"state": State.LAPSED},
+            {"state": State.PAUSED, "decision": "pause"},
+            {"decided_on": date(2025, 12, 31)},
+        ],
+    )
+    def test_one_that_may_not_or_cannot_be_told_is_left_out(self, setting, reader, given):
+        a_story(setting, "Det her", **given)
+        assert data_of(reader)["cases"] == []
+        assert "fortælling" not in said_in(reader, "")
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_only_for_figures_not_one_word_is_told(self, setting, reader, kind):
+        words = {key: f"{CANARY} {key}" for key in PLAN_AND_REFLECTION}
+        a_story(setting, CANARY, report_consent="figures_only", **words)
+        assert CANARY not in said_in(reader, kind)
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_without_unit_the_words_are_told_and_the_unit_is_not(self, setting, reader, kind):
+        change(setting.trial, report_consent="figures_only")
+        a_story(setting, "Kort.", report_consent="without_unit")
+        told = said_in(reader, kind)
+        assert "Ens varsel passer ikke til alle." in told or kind == ".xlsx"
+        if kind == ".json":
+            assert data_of(reader)["cases"][0]["unit"] is None
+        assert "Lindegården. Beslutning" not in told
+        assert "varsel" not in said_in(reader, kind, setting.unit)
+
+    def test_of_one_unit_no_other_unit_is_told_of_and_no_outcome(self, setting, reader):
+        setting.finished(
+            CANARY,
+            setting.colleague,
+            setting.other_unit,
+            **PLAN_AND_REFLECTION,
+            decision_reason="Ro.",
+        )
+        a_story(setting, "Vores.")
+        assert data_of(reader)["cases"][0]["title"] == CANARY
+        told = data_of(reader, setting.unit)["cases"]
+        assert [(one["title"], one["outcome_vs_prediction"]) for one in told] == [("Vores.", None)]
+
+    def test_long_answers_are_cut_between_words(self, setting, reader):
+        a_story(setting, "Lang.", challenge="Det er en lang historie. " * 40)
+        told = data_of(reader)["cases"][0]["challenge"]
+        assert 280 < len(told) <= 320
+        assert told.endswith(" …")

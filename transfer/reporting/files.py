@@ -9,6 +9,7 @@ from typing import Any, Final
 import reports as printer
 from reports import (
     Bar,
+    Case,
     Figure,
     InsightLine,
     ManagementReport,
@@ -17,6 +18,7 @@ from reports import (
     Share,
     danish,
 )
+from reports.chapters import told_cases
 from reports.sheets import TRIAL_COLUMNS, Cell, figure_rows, trial_rows
 from transfer.domain.csv_tables import without_formula
 
@@ -106,6 +108,7 @@ def _json(report: ManagementReport) -> bytes:
         ],
         "insights": [_insight(each) for each in report.insights],
         "recommendations": [_recommendation(each) for each in report.recommendations],
+        "cases": [_case(each, withheld=report.outcomes_withheld) for each in told_cases(report)],
         "only_counted": report.only_counted,
         "trials": [_trial(dict(zip(keys, row, strict=True))) for row in trial_rows(report)],
         "remarks": list(report.remarks),
@@ -177,6 +180,29 @@ def _recommendation(recommendation: RecommendationLine) -> dict[str, Any]:
         "state": recommendation.state,
         "insights": list(recommendation.insights),
         "other_insights": list(recommendation.others),
+    }
+
+
+def _case(case: Case, *, withheld: bool) -> dict[str, Any]:
+    return {
+        "kind": case.kind.name.lower(),
+        "title": case.trial.title,
+        "unit": case.trial.printed_unit or None,
+        "decision": case.trial.decision,
+        "outcome_vs_prediction": None if withheld else case.trial.outcome or None,
+        "challenge": case.challenge,
+        "action": case.tried,
+        "prediction": case.expected,
+        "what_happened": case.happened,
+        "learning": case.learnt,
+        "moments": [
+            {
+                "on": one.on.isoformat(),
+                "until": one.until.isoformat() if one.until else None,
+                "words": one.words,
+            }
+            for one in case.moments
+        ],
     }
 
 

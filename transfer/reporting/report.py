@@ -37,6 +37,7 @@ from transfer.domain.vocabulary import (
 from transfer.models import TrialAction, TrialGoal
 from transfer.models.directory import Directory, directory_of
 from transfer.reporting import figures
+from transfer.reporting.cases import cases
 from transfer.reporting.facts import ReportedOn, in_scope, programme_facts
 from transfer.reporting.ideas import ideas, unit_names
 from transfer.reporting.lessons import learnt, recommended
@@ -92,6 +93,7 @@ def management_report(
         reflected=len(facts.reflected),
         trials=tuple(trials.values()),
         insights=lessons.lines,
+        cases=cases(trials, facts.as_of),
         recommendations=recommended(organisation.id, facts, scope, lessons.numbers),
         factors=() if withheld else figures.factor_lines(facts),
         anchoring=figures.anchoring_lines(facts),
