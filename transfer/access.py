@@ -18,8 +18,8 @@ from flask_login import UserMixin, current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
 
-from transfer.asking import Columns, Prepared
-from transfer.db import db, work_in
+from transfer.asking import Columns, Prepared, PreparedRecord, Unwalled
+from transfer.db import work_in
 from transfer.domain.vocabulary import Role
 from transfer.models.directory import Directory, directory_of
 from transfer.models.organisations import Organisation
@@ -148,7 +148,7 @@ def allow(deed: Deed, kind: type[Any] | None = None) -> Callable[[View], View]:
 def seen(kind: type[R], record_id: UUID) -> R:
     """The record, if the visitor sees it; else 404, as for one that never was."""
     asked: Any = kind
-    record = db.session.scalar(_one_seen(asked, _sight()), {"record_id": record_id})
+    record = _one_seen(asked, _sight()).record(record_id=record_id)
     if record is None:
         abort(404)
     return cast(R, record)
@@ -224,10 +224,10 @@ def _in_sight(sight: _Sight) -> sa.ColumnElement[bool]:
 
 
 @lru_cache(maxsize=256)
-def _one_seen(kind: type[Any], sight: _Sight) -> sa.Select[Any]:
+def _one_seen(kind: type[Any], sight: _Sight) -> PreparedRecord[Any]:
     """Asks for the record with the id `record_id`."""
     one = sa.bindparam("record_id", type_=sa.Uuid())
-    return SIGHT[kind](sight.member).where(kind.id == one)
+    return PreparedRecord(kind, SIGHT[kind](sight.member).where(kind.id == one))
 
 
 def personal(view: View) -> View:
@@ -328,7 +328,7 @@ def as_member(person_id: UUID, place: Place, on: date) -> Member:
 _ORGANISATIONS: Final = cast(sa.Table, Organisation.__table__)
 _MEMBERSHIPS: Final = cast(sa.Table, Membership.__table__)
 
-_PLACES: Final = (
+_PLACES: Final = Unwalled(
     sa.select(
         _ORGANISATIONS.c.id,
         _ORGANISATIONS.c.slug,
@@ -354,11 +354,19 @@ _PLACES: Final = (
 
 def _places(person_id: UUID, on: date) -> dict[str, Place]:
     found: dict[str, Place] = {}
-    db.session.flush()
-    for row in db.session.connection().execute(_PLACES, {"person_id": person_id, "on": on}):
+    for row in _PLACES.rows(person_id=person_id, on=on):
         earlier = found[row.slug].roles if row.slug in found else ()
         roles = (*earlier, (row.role, row.unit_id, row.is_external))
-        found[row.slug] = Place(*row[:6], roles, row.activists_need_code)
+        found[row.slug] = Place(
+            row.id,
+            row.slug,
+            row.name,
+            row.programme,
+            row.brand,
+            row.directory_revision,
+            roles,
+            row.activists_need_code,
+        )
     return found
 
 
@@ -428,7 +436,7 @@ def template_context() -> dict[str, Any]:
     if not current_user or not current_user.is_authenticated:
         return {"visitor": None, "may": may}
     return {
-        "visitor": current_user,
+        "visitor": current_user._get_current_object(),  # noqa: SLF001  (asked forty times a page)
         "places": list(g.get("places", {}).values()),
         "place": g.get("place"),
         "member": g.get("member"),

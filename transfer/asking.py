@@ -9,38 +9,32 @@ words once. Records that are going to change still come through the session.
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import with_loader_criteria
+from sqlalchemy.orm import Mapper, make_transient_to_detached, with_loader_criteria
 
 from transfer.db import NoOrganisation, OrganisationOwned, db
 
 Columns = sa.Select[*tuple[Any, ...]]
 """A SELECT of whatever columns."""
 
+R = TypeVar("R")
 
-class Prepared:
-    """A SELECT of columns, asked in the organisation at work.
 
-    The wall between organisations stands here too: the statement names the organisation wherever it
-    touches records that are owned, and asking without an organisation at work is refused.
-    """
+class Unwalled:
+    """A SELECT of columns of tables, asked before any organisation is at work: whose session it is, and where they belong."""
 
     def __init__(self, statement: Columns) -> None:
-        self.statement = statement.options(_ONLY_THE_ONE_AT_WORK)
+        self.statement = statement
         self._worded: dict[tuple[Any, ...], _Worded] = {}
 
     def rows(self, **values: Any) -> Sequence[Any]:
         """What it finds, with these values in its blanks; a list fills a blank for several."""
         session = db.session()
-        organisation = session.info.get("organisation")
-        if not isinstance(organisation, UUID):
-            raise NoOrganisation(str(self.statement))
         session.flush()
-        values["organisation_at_work"] = organisation
         connection = session.connection()
         lengths = [len(one) for one in values.values() if isinstance(one, (list, tuple))]
         key = (connection.dialect.name, *lengths)
@@ -53,6 +47,56 @@ class Prepared:
         """The first column of the first row; None when there is none."""
         rows = self.rows(**values)
         return rows[0][0] if rows else None
+
+
+class Prepared(Unwalled):
+    """A SELECT of columns, asked in the organisation at work.
+
+    The wall between organisations stands here too: the statement names the organisation wherever it
+    touches records that are owned, and asking without an organisation at work is refused.
+    """
+
+    def __init__(self, statement: Columns) -> None:
+        super().__init__(statement.options(_ONLY_THE_ONE_AT_WORK))
+
+    def rows(self, **values: Any) -> Sequence[Any]:
+        organisation = db.session().info.get("organisation")
+        if not isinstance(organisation, UUID):
+            raise NoOrganisation(str(self.statement))
+        return super().rows(**values, organisation_at_work=organisation)
+
+
+class PreparedRecord(Generic[R]):
+    """Asks for one record, which the session then knows as if it had found it itself, in a third of the time.
+
+    Args:
+        one: a SELECT of records of the kind, of which the blanks leave at most one.
+    """
+
+    def __init__(self, kind: type[R], one: sa.Select[Any]) -> None:
+        self._mapper: Mapper[R] = sa.inspect(kind)
+        self._names = [attribute.key for attribute in self._mapper.column_attrs]
+        self._columns = Prepared(
+            one.with_only_columns(*(getattr(kind, name) for name in self._names))
+        )
+
+    def record(self, **values: Any) -> R | None:
+        """The record; None when there is none. Read anew only if the session doesn't hold it yet."""
+        rows = self._columns.rows(**values)
+        if not rows:
+            return None
+        content = dict(zip(self._names, rows[0], strict=True))
+        session = db.session()
+        known = session.identity_map.get(
+            self._mapper.identity_key_from_primary_key((content["id"],))
+        )
+        if known is not None:
+            return known
+        record = self._mapper.class_manager.new_instance()
+        record.__dict__.update(content)
+        make_transient_to_detached(record)
+        session.add(record)
+        return record
 
 
 Turned = Callable[[Any], Any]

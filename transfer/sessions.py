@@ -18,6 +18,7 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
+from transfer.asking import Unwalled
 from transfer.db import db, new_id, writing
 from transfer.models.people import Person
 from transfer.models.sign_in import BrowserSession
@@ -188,7 +189,7 @@ _TABLE: Final = cast(sa.Table, BrowserSession.__table__)
 
 _PEOPLE: Final = cast(sa.Table, Person.__table__)
 
-_FIND: Final = (
+_FIND: Final = Unwalled(
     sa.select(
         _TABLE.c.id,
         _TABLE.c.content,
@@ -217,14 +218,14 @@ _OF_PERSON: Final = (
 )
 
 
-def _find(name: str, *, reads_only: bool) -> sa.Row[Any] | None:
+def _find(name: str, *, reads_only: bool) -> Any:
     """The session of that name. This query opens the transaction that the rest of the request is in."""
     token = writing.set(not reads_only)
     try:
-        found = db.session.connection().execute(_FIND, {"name_hash": _hash(name)}).first()
-        return cast("sa.Row[Any] | None", found)
+        found = _FIND.rows(name_hash=_hash(name))
     finally:
         writing.reset(token)
+    return found[0] if found else None
 
 
 def idle_minutes(session: Any) -> int:
@@ -233,7 +234,7 @@ def idle_minutes(session: Any) -> int:
     return int(limit.total_seconds() // 60)
 
 
-def _has_run_out(row: sa.Row[Any]) -> bool:
+def _has_run_out(row: Any) -> bool:
     now = datetime.now(UTC)
     if AWAITING in row.content:
         return bool(now - row.began_at > AWAITING_LIMIT)
