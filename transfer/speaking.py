@@ -7,7 +7,7 @@ again. Otherwise it does just what Flask-Babel and Jinja do.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, g, has_app_context
 from flask_babel import Domain, force_locale, get_locale
@@ -36,7 +36,7 @@ def speak_quickly(app: Flask) -> None:
 
 def gettext(text: str, /, **values: Any) -> str:
     """The sentence in the reader's language, its blanks filled in."""
-    words: str = _CATALOGUE.translations().ugettext(text)
+    words = _CATALOGUE.said(text)
     return words % values if values else words
 
 
@@ -54,12 +54,12 @@ def later(text: str) -> LazyString:
 @contextmanager
 def in_danish() -> Iterator[None]:
     """Say everything in Danish, as papers are, whatever the reader's language is on pages."""
-    kept = {name: g.pop(name) for name in ("catalogue", "language") if name in g}
+    kept = {name: g.pop(name) for name in _OF_THE_READER if name in g}
     try:
         with force_locale("da"):
             yield
     finally:
-        for name in ("catalogue", "language"):
+        for name in _OF_THE_READER:
             g.pop(name, None)
         for name, value in kept.items():
             setattr(g, name, value)
@@ -67,6 +67,23 @@ def in_danish() -> Iterator[None]:
 
 class _OncePerRequest(Domain):
     """The words of the request's language, found once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, dict[str, str]] = {}
+        """By language, the sentences that were said in it before."""
+
+    def said(self, text: str) -> str:
+        """The sentence in the request's language, blanks and all."""
+        if not has_app_context():
+            return str(self.translations().ugettext(text))
+        said: dict[str, str] | None = g.get("said")
+        if said is None:
+            said = g.said = self._said.setdefault(language_of_page(), {})
+        words = said.get(text)
+        if words is None:
+            words = said[text] = str(self.translations().ugettext(text))
+        return words
 
     def translations(self) -> Any:
         if not has_app_context():
@@ -76,7 +93,7 @@ class _OncePerRequest(Domain):
         return g.catalogue
 
     def gettext(self, string: str, **variables: Any) -> str:
-        words: str = self.translations().ugettext(string)
+        words = self.said(string)
         return words % variables if variables else words
 
 
@@ -90,3 +107,4 @@ def language_of_page() -> str:
 
 
 _CATALOGUE = _OncePerRequest()
+_OF_THE_READER: Final = ("catalogue", "language", "said")
