@@ -325,24 +325,14 @@ def possible_moves(trial: TrialAction, who: Any) -> list[dict[str, Any]]:
     """What the visitor may do next, most usual first: words, address, and whether it asks first."""
     if not may(who, Deed.MOVE_TRIAL, trial):
         return _moves_of_others(trial, who)
-    here: dict[str, Any] = {"id": trial.id}
-    pages: list[tuple[Move, str, bool]] = [
-        (Move.START, url_for(".start", **here), True),
-        (Move.PLAN, url_for(".plan", **here), True),
-        (Move.END, url_for(".end", **here), True),
-        (Move.RESUME, url_for(".resume", til="afproevning", **here), False),
-        (Move.RESUME_REFLECTING, url_for(".resume", til="refleksion", **here), False),
-        (Move.RESUME_PLANNING, url_for(".resume", til="planlaegning", **here), False),
-        (Move.PAUSE, url_for(".pause", **here), True),
-        (Move.EXTEND, url_for(".extend", **here), True),
-        (Move.STOP_PAUSED, url_for(".stop_paused", **here), True),
-        (Move.GIVE_UP, url_for(".stop_paused", **here), True),
-        (Move.UNPLAN, url_for(".unplan", **here), False),
-        (Move.CANCEL, url_for(".cancel", **here), True),
-    ]
     moves = [
-        {"move": move.value, "label": _(move.label), "url": url, "asks": asks}
-        for move, url, asks in pages
+        {
+            "move": move.value,
+            "label": _(move.label),
+            "url": url_for(endpoint, id=trial.id, **values),
+            "asks": asks,
+        }
+        for move, endpoint, values, asks in _PAGES
         if is_possible(trial.state, move) and not (move is Move.EXTEND and trial.is_extended)
     ]
     return moves + _moves_of_others(trial, who)
@@ -359,3 +349,20 @@ def _moves_of_others(trial: TrialAction, who: Any) -> list[dict[str, Any]]:
         {"move": move.value, "label": _(move.label), "url": url, "asks": False}
         for move, url in moves
     ]
+
+
+_PAGES: Final[tuple[tuple[Move, str, dict[str, Any], bool], ...]] = (
+    (Move.START, ".start", {}, True),
+    (Move.PLAN, ".plan", {}, True),
+    (Move.END, ".end", {}, True),
+    (Move.RESUME, ".resume", {"til": "afproevning"}, False),
+    (Move.RESUME_REFLECTING, ".resume", {"til": "refleksion"}, False),
+    (Move.RESUME_PLANNING, ".resume", {"til": "planlaegning"}, False),
+    (Move.PAUSE, ".pause", {}, True),
+    (Move.EXTEND, ".extend", {}, True),
+    (Move.STOP_PAUSED, ".stop_paused", {}, True),
+    (Move.GIVE_UP, ".stop_paused", {}, True),
+    (Move.UNPLAN, ".unplan", {}, False),
+    (Move.CANCEL, ".cancel", {}, True),
+)
+"""The moves of its own people, most usual first: its page with what that asks for, and whether it asks first."""

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from transfer.access import allow, member, today, within_sight
 from transfer.asking import Columns, Prepared
 from transfer.db import db
-from transfer.domain.fields import Answer, Kind, Phase, Question
+from transfer.domain.fields import Answer, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
 from transfer.models import Agreement, Observation, TrialAction
@@ -34,7 +34,7 @@ from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.moves import possible_moves
 from transfer.views.trial_actions.rows import checks_of, open_requests_on, read_links
 from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
-from transfer.views.trial_actions.wording import in_words, outside_readers, titles_for
+from transfer.views.trial_actions.wording import asked_of, outside_readers, titles_for
 
 FACTS: Final = (
     "unit",
@@ -163,17 +163,16 @@ def words_of(
 ) -> dict[str, str]:
     """The answers that the visitor may read, as text, by key."""
     return {
-        question.key: in_words(question, answers[question.key], titles)
-        for question in trial.questions
-        if question.key in readable and question.kind not in (Kind.RECORDS, Kind.FILES)
+        key: asked.in_words(answers[key], titles)
+        for key, asked in asked_of(trial).items()
+        if key in readable
     }
 
 
 def facts_of(trial: TrialAction, words: dict[str, str]) -> list[tuple[str, str]]:
     """What stands beside the story: label and text."""
-    questions = trial.questions.by_key
-    told = [(key, words[key]) for key in FACTS if key in questions and words.get(key)]
-    facts = [(_(questions[key].label), text) for key, text in told]
+    asked = asked_of(trial)
+    facts = [(asked[key].label, words[key]) for key in FACTS if words.get(key)]
     if trial.ending_note and (trial.state.is_closed or reads_in_full(member(), trial)):
         facts.append((_("Sluttede før tid"), trial.ending_note))
     return facts
@@ -184,17 +183,18 @@ def phases_of(
 ) -> dict[str, list[dict[str, Any]]]:
     """The story, phase by phase: question, answer, and where to correct it."""
     told: dict[str, list[dict[str, Any]]] = {phase.value: [] for phase in Phase}
-    for question in trial.questions:
-        if question.key not in words or question.key in _TOLD_ELSEWHERE:
+    for key, asked in asked_of(trial).items():
+        if key not in words or key in _TOLD_ELSEWHERE:
             continue
-        if not words[question.key] and not _is_worth_showing_empty(question, trial, answers):
+        question = asked.question
+        if not words[key] and not _is_worth_showing_empty(question, trial, answers):
             continue
-        locked = trial.is_locked(question.key)
+        locked = trial.is_locked(key)
         told[question.phase.value].append(
             {
-                "key": question.key,
-                "question": _(question.label),
-                "text": words[question.key],
+                "key": key,
+                "question": asked.label,
+                "text": words[key],
                 "locked": locked,
                 "edit_url": _edit_url(trial, question) if may_edit and not locked else None,
             }

@@ -1,8 +1,10 @@
 """Answers as people read them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +16,42 @@ from transfer.language import day_in_words, number_in_figures
 from transfer.models import LearningCycle, TrialAction
 from transfer.policies import visible_learning_cycles
 from transfer.speaking import gettext as _
+from transfer.speaking import language_of_page
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in one language."""
+
+    question: Question
+    label: str
+    choices: Mapping[object, str]
+    """What there is to choose from, by key."""
+
+    def in_words(self, answer: Answer, titles: Mapping[UUID, str]) -> str:
+        """The same as `in_words` below; the answers that most trials are made of need no looking up."""
+        if answer is None or answer == () or answer == "":
+            return ""
+        if type(answer) is str:
+            return self.choices.get(answer) or in_words(self.question, answer, titles)
+        if self.choices and isinstance(answer, tuple) and self.choices.keys() >= set(answer):
+            return ", ".join(self.choices[one] for one in answer)
+        return in_words(self.question, answer, titles)
+
+
+def asked_of(trial: TrialAction) -> Mapping[str, Asked]:
+    """The questions of the trial in the reader's language, by key; worked out once for each version and language."""
+    version = (trial.form_id, language_of_page())
+    if version not in _ASKED:
+        _ASKED[version] = {
+            one.key: Asked(one, _(one.label), {each.key: _(each.label) for each in one.choices})
+            for one in trial.questions
+            if one.kind not in (Kind.RECORDS, Kind.FILES)
+        }
+    return _ASKED[version]
+
+
+_ASKED: Final[dict[tuple[UUID, str], Mapping[str, Asked]]] = {}
 
 
 def in_words(question: Question, answer: Answer, titles: Mapping[UUID, str] | None = None) -> str:
