@@ -9,6 +9,7 @@ words once. Records that are going to change still come through the session.
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -147,22 +148,22 @@ class _Worded:
         )
         if self.found is None:
             self._get_to_know(answer, connection.dialect)
-        make, turning, rows = self.found._make, self.turning, []
-        for row in answer:
-            columns = list(row)
-            for at, turned in turning:
-                if columns[at] is not None:
-                    columns[at] = turned(columns[at])
-            rows.append(make(columns))
-        return rows
+        columns: list[Any] = list(zip(*answer, strict=True))
+        if columns:
+            for at, turned in self.turning:
+                columns[at] = map(turned, columns[at])
+        return list(map(self.found._make, zip(*columns, strict=True)))
 
     def _get_to_know(self, answer: Any, dialect: Dialect) -> None:
         kinds = [column[1] for column in answer.cursor.description]
-        turning = [
-            (at, type_.dialect_impl(dialect).result_processor(dialect, kind))
-            for at, (type_, kind) in enumerate(zip(self.types, kinds, strict=True))
-        ]
-        self.turning = [(at, turned) for at, turned in turning if turned is not None]
+        turning = []
+        for at, (type_, kind) in enumerate(zip(self.types, kinds, strict=True)):
+            turned = type_.dialect_impl(dialect).result_processor(dialect, kind)
+            if turned is not None:
+                # The same ids come again and again, and making one costs 1 µs.
+                is_id = isinstance(type_, sa.Uuid)
+                turning.append((at, lru_cache(maxsize=_IDS)(turned) if is_id else turned))
+        self.turning = turning
         named_as: Any = namedtuple
         self.found = named_as("Found", list(answer.keys()), rename=True)
 
@@ -193,6 +194,9 @@ def _worded(statement: Columns, dialect: Dialect, values: dict[str, Any]) -> _Wo
     types = tuple(column.type for column in statement.selected_columns)
     return _Worded(state.statement, constants, tuple(blanks), types)
 
+
+_IDS: Final = 1024
+"""So many ids of one column of one statement are remembered."""
 
 _ONLY_THE_ONE_AT_WORK: Final = with_loader_criteria(
     OrganisationOwned,

@@ -101,9 +101,10 @@ def language_of_page() -> str:
     """The language that is spoken to whoever is being answered; Danish when there is nobody."""
     if not has_app_context():
         return "da"
-    if "language" not in g:
-        g.language = str(get_locale())
-    return str(g.language)
+    language: str | None = g.get("language")
+    if language is None:
+        language = g.language = str(get_locale())
+    return language
 
 
 _CATALOGUE = _OncePerRequest()
