@@ -284,6 +284,13 @@ class TestStories:
         ]
         assert [one.trial.unit for one in told] == ["Plejehjemmet Lindegården", "", ""]
 
+    def test_words_that_may_not_be_quoted_are_not_even_gathered(self, birkesund):
+        assert "oprydning flyttes" in repr(report_on(birkesund))
+        told = db.session.scalar(db.select(TrialAction).where(TrialAction.reference == "T03"))
+        told.report_consent = "figures_only"
+        db.session.commit()
+        assert "oprydning flyttes" not in repr(report_on(birkesund))
+
 
 class TestConsent:
     def test_ideas_are_told_by_the_units_whose_owners_agree(self, birkesund):
