@@ -21,6 +21,10 @@ NEVER = UUID("01890000-0000-7000-8000-00000000dead")
 BOOKKEEPING = {"browser_session", "sign_in_attempt"}
 """Written without anybody having asked for anything."""
 UNSAFE = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+READING = re.compile(
+    r"\s*(SELECT|WITH(?!.*\b(INSERT|UPDATE|DELETE)\b)|PRAGMA|BEGIN|COMMIT|ROLLBACK|SET|SHOW|SAVEPOINT|RELEASE)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 TOKEN = re.compile(
     r'(name="csrf_token" (?:type="hidden" )?value|name="sent_as" (?:type="hidden" )?value)="[^"]*"'
 )
@@ -48,6 +52,9 @@ class Walk:
             table for table in db.metadata.sorted_tables if table.name != "alembic_version"
         ]
         self.at_first = self.snapshot()
+        self.written: set[str] = set()
+        """Tables that any statement of this process wrote to since they were last looked at."""
+        event.listen(sa.Engine, "before_cursor_execute", self._note)
 
     def anonymous_session(self) -> None:
         client = self.app.test_client()
@@ -91,14 +98,19 @@ class Walk:
 
     # The database
 
-    def snapshot(self):
+    def _note(self, _connection, _cursor, statement, *_) -> None:
+        if not READING.match(statement):
+            found = UNSAFE.match(statement)
+            self.written.add(found[2] if found else "whatever it is")
+
+    def snapshot(self, tables=None):
         with self.app.app_context(), db.engine.connect() as connection:
             return {
                 table.name: sorted(
                     (dict(row._mapping) for row in connection.execute(sa.select(table))),
                     key=lambda row: str(row["id"]),
                 )
-                for table in self.tables
+                for table in (self.tables if tables is None else tables)
             }
 
     def restore(self) -> None:
@@ -118,12 +130,17 @@ class Walk:
                 if rows:
                     connection.execute(table.insert(), rows)
         numbers._KEPT.clear()
+        self.written.clear()
 
     def is_untouched(self) -> bool:
-        now = self.snapshot()
-        return all(
-            now[name] == rows for name, rows in self.at_first.items() if name not in BOOKKEEPING
-        )
+        """Whether every table is as it was. Tables that nothing wrote to need no look."""
+        known = {table.name for table in self.tables}
+        to_look_at = self.written - BOOKKEEPING if self.written <= known else known - BOOKKEEPING
+        now = self.snapshot([table for table in self.tables if table.name in to_look_at])
+        if any(rows != self.at_first[name] for name, rows in now.items()):
+            return False
+        self.written.clear()
+        return True
 
     @contextmanager
     def noting_writes(self) -> Iterator[set[str]]:
