@@ -115,8 +115,8 @@ class ClosingForm(Form):
         self.outcome.option_help = {one.value: str(_OUTCOMES[one]) for one in CLOSINGS}
 
     def validate_reason(self, field: Any) -> None:
-        chosen = self.outcome.data
-        if chosen and FeedbackState(chosen) in REASON_NEEDED and not (field.data or "").strip():
+        needs_one = self.outcome.data in {one.value for one in REASON_NEEDED}
+        if needs_one and not (field.data or "").strip():
             raise ValidationError(_("Skriv kort hvorfor. Den, der gav sin feedback, lærer af det."))
 
 
