@@ -21,7 +21,6 @@ from transfer.domain.periods import BadPeriod, Period
 from transfer.domain.typing_in import NotUnderstood, danish_date
 
 DEMO: Final = Path(__file__).parent / "demo"
-DEMO_PASSWORD: Final = "proevehandling"  # noqa: S105  printed on the demo's sign-in page; shorter than the rule on purpose
 FORMATS: Final = ("pdf", "html", "docx", "xlsx", "csv", "json")
 """Those of `transfer.reporting`, which is loaded when a report is asked for."""
 
@@ -216,7 +215,7 @@ def import_file(organisation: str, file: Path, name: str) -> None:
 @in_the_installation
 def demo_data(trial_actions: int | None, organisations: int) -> None:
     from transfer.generating import generate
-    from transfer.passwords import hashed
+    from transfer.passwords import DEMO_PASSWORD, hashed
 
     password_hash = hashed(DEMO_PASSWORD)
     if trial_actions is not None:

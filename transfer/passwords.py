@@ -25,6 +25,9 @@ LEAST_WITH_CODE: Final = 12
 MOST: Final = 1000
 """Far above what people and password managers write; more would only be work for the server."""
 
+DEMO_PASSWORD: Final = "proevehandling"  # noqa: S105  printed on the demo's pages; shorter than the rule on purpose
+"""Of everybody in the demo."""
+
 NOBODYS_HASH: Final = "$argon2id$v=19$m=19456,t=2,p=1$t0t36vZERLQC2Duzx9AQgw$uqstLzoMXr6Ff21FomIZ7l8flB5PB8vV+qJpfW4835Y"
 """What is checked when there is no such account, so that it takes the same time."""
 

@@ -801,6 +801,14 @@ def test_the_demo_offers_each_person_with_role_and_unit(demo, app):
     assert "Ole Borte" not in words
 
 
+def test_the_demo_says_the_password_wherever_it_asks_for_it(demo, mette, visitor):
+    assert "adgangskoden proevehandling" in words_of(demo.opens("/log-ind"))
+    demo.signed_in_as(mette)
+    assert "adgangskoden proevehandling" in words_of(demo.opens("/min-konto/to-trin/opsaetning"))
+    visitor.signed_in_as(mette)
+    assert "proevehandling" not in words_of(visitor.opens("/min-konto/to-trin/opsaetning"))
+
+
 def test_one_press_signs_in_as_a_person_of_the_demo(demo, app, mette):
     a_membership(mette, an_organisation("engholm"), Role.CONSULTANT)
     forms = [

@@ -79,6 +79,14 @@ def test_someone_new_is_invited_to_begin(visitor, there):
     assert page.select("main a[href='/birkesund/proevehandlinger/ny']")
 
 
+def test_one_whose_trials_are_all_closed_reads_that_nothing_waits(visitor, there):
+    there.trial(state="adopted")
+    page = visitor.signed_in_as(there.activist).opens(START)
+    assert "Intet venter på dig lige nu." in words_of(page)
+    assert "Begynd med noget, der undrer dig" not in words_of(page)
+    assert page.select("main a[href='/birkesund/proevehandlinger?mine=1']")
+
+
 def test_the_most_urgent_comes_first_and_no_more_than_five(visitor, there):
     there.trial("Gammel idé", state="idea", updated_at=datetime.now(UTC) - timedelta(days=40))
     there.trial("Skulle begynde", state="planned", start_date=days_ago(1))

@@ -75,6 +75,11 @@ def steps_of(member: Member, trials: Iterable[Any]) -> list[NextStep]:
     return sorted(steps, key=lambda one: (one.task, one.on))
 
 
+def has_any(member: Member) -> bool:
+    """Whether the person has had a prøvehandling at all, open or not."""
+    return bool(_ANY.rows(me=member.person_id))
+
+
 def dated_steps(member: Member) -> Iterator[DatedStep]:
     """All that has a day of its own: reflections, looking again after a pause, and checks."""
     for row in open_trials(member):
@@ -101,6 +106,9 @@ def _own() -> sa.ColumnElement[bool]:
     return sa.or_(TrialAction.owner_id == me, TrialAction.id.in_(taking_part))
 
 
+_ANY: Final = Prepared(
+    sa.select(TrialAction.id).where(_own(), TrialAction.is_archived.is_(False)).limit(1)
+)
 _OPEN: Final = Prepared(
     sa.select(
         TrialAction.id,

@@ -15,6 +15,7 @@ from transfer.domain.vocabulary import Role
 from transfer.models.directory import sorting_key
 from transfer.models.organisations import Organisation, Unit
 from transfer.models.people import Membership, Person
+from transfer.passwords import DEMO_PASSWORD
 from transfer.speaking import gettext as _
 
 MOST_ORGANISATIONS: Final = 4
@@ -41,6 +42,11 @@ class DemoOrganisation:
     slug: str
     name: str
     roles: tuple[DemoRole, ...]
+
+
+def password() -> str:
+    """What everybody in the demo signs in with; nothing outside a demo."""
+    return DEMO_PASSWORD if current_app.config["SETTINGS"].is_demo else ""
 
 
 def offered() -> list[DemoOrganisation]:

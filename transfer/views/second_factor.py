@@ -23,6 +23,7 @@ from transfer.sessions import PROVED, DatabaseSession, end_sessions_of
 from transfer.speaking import gettext as _
 from transfer.throttling import TooManyTries
 from transfer.topic_forms.second_factor import ChangePhoneForm, ProofForm, SetUpForm
+from transfer.views import demo_people
 from transfer.views.enrolling import (
     PENDING,
     count_code,
@@ -65,7 +66,12 @@ def set_up() -> ResponseReturnValue:
         return _in_use(person, codes)
 
     def draw(status: int) -> ResponseReturnValue:
-        return render_template("second_factor/set_up.html", form=form, offer=offer(person)), status
+        return render_template(
+            "second_factor/set_up.html",
+            form=form,
+            offer=offer(person),
+            demo_password=demo_people.password(),
+        ), status
 
     return _tried(form, form.new_one_time_code, do, draw)
 
@@ -93,7 +99,10 @@ def change_phone() -> ResponseReturnValue:
 
     def draw(status: int) -> ResponseReturnValue:
         return render_template(
-            "second_factor/change_phone.html", form=form, offer=offer(person)
+            "second_factor/change_phone.html",
+            form=form,
+            offer=offer(person),
+            demo_password=demo_people.password(),
         ), status
 
     return _tried(form, form.new_one_time_code, do, draw)
@@ -243,6 +252,7 @@ def _page(person: Person, codes: ProofForm | None = None, off: ProofForm | None 
     return render_template(
         "second_factor/show.html",
         standing=second_factor.standing_of(person.id),
+        demo_password=demo_people.password(),
         is_asked=access.must_have_second_factor(person.id),
         codes=codes or ProofForm(formdata=None, prefix="koder-"),
         off=off or ProofForm(formdata=None, prefix="fjern-"),

@@ -176,6 +176,7 @@ def _welcome(person_id: UUID, caller: Caller, renewed: str | None) -> Person | N
 
 def _page(form: SignInForm, status: int) -> ResponseReturnValue:
     shown = {"form": form, "is_kept": bool(form.typed.data), "demo": demo_people.offered()}
+    shown["demo_password"] = demo_people.password()
     return render_template("sign_in/sign_in.html", **shown), status
 
 

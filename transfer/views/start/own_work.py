@@ -14,7 +14,7 @@ from transfer.domain.lifecycle import CLOSED, State
 from transfer.domain.vocabulary import Visibility
 from transfer.models.observations import Observation
 from transfer.models.trial_actions import TrialAction
-from transfer.next_steps.own import NextStep, day_of, open_trials, steps_of
+from transfer.next_steps.own import NextStep, day_of, has_any, open_trials, steps_of
 from transfer.policies import Member, may_be_seen_by
 
 MOST_STEPS: Final = 5
@@ -49,6 +49,8 @@ class OwnWork:
     """How many next steps there are beyond those shown."""
     under_way: tuple[UnderWay, ...]
     drafts: tuple[Draft, ...]
+    is_new: bool
+    """Whether the person never had a prøvehandling."""
 
     @property
     def is_empty(self) -> bool:
@@ -56,7 +58,7 @@ class OwnWork:
 
 
 def of(member: Member) -> OwnWork:
-    """Everything of one's own that is open, in three queries."""
+    """Everything of one's own that is open, in three queries at most."""
     rows = open_trials(member)
     steps = steps_of(member, rows)
     running = [row for row in rows if row.state is State.RUNNING][:MOST_CARDS]
@@ -70,6 +72,7 @@ def of(member: Member) -> OwnWork:
             for row in rows
             if row.state.is_draft
         )[:MOST_CARDS],
+        is_new=not rows and not steps and not has_any(member),
     )
 
 
