@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -26,9 +26,11 @@ from tests.views.insights_setting import (
     change,
 )
 from tests.web import words_of
+from transfer.access import today
 from transfer.db import across_organisations, db
 from transfer.domain.insights import InsightState, Strength
 from transfer.domain.passages import Passage, mark
+from transfer.domain.session_lifecycle import SessionState
 from transfer.models import (
     Insight,
     InsightComment,
@@ -315,6 +317,21 @@ class TestWhatAReaderMayKnow:
         for reader in (there.activist, there.leader, there.administrator):
             assert visitor.signed_in_as(reader).gets(page_of(insight)).status_code == 404
             assert HEADLINE not in visitor.gets(INSIGHTS).text
+
+    def test_a_session_held_before_its_day_is_named_as_its_source(self, visitor, there):
+        session = saved(
+            SparringSession(
+                organisation_id=there.organisation.id,
+                title="Rykket frem",
+                held_on=today() + timedelta(days=5),
+                state=SessionState.HELD,
+                created_at=AT,
+                updated_at=AT,
+            )
+        )
+        page = visitor.signed_in_as(there.consultant).opens(f"{INSIGHTS}/ny?session={session.id}")
+        assert page.select_one(f'option[selected][value="{session.id}"]')
+        assert "Rykket frem" in words_of(visitor.opens(f"{INSIGHTS}/ny"))
 
     def test_activists_from_the_session_read_its_drafts_and_say_what_they_think(
         self, visitor, there

@@ -65,7 +65,8 @@ for (const part of document.querySelectorAll("[data-keep]")) {
   const boxes = [...part.querySelectorAll("textarea, input[type=text], select")];
   const found = document.querySelector("[data-found]");
   const offline = document.querySelector("[data-offline]");
-  const refused = form.parentElement?.querySelector(":scope > .error-summary");
+  // Only this form's own: another one on the page may be the one that was refused.
+  const refused = form.previousElementSibling?.matches(".error-summary");
   const was = kept.get(key);
 
   if (was && !refused) {
@@ -79,6 +80,7 @@ for (const part of document.querySelectorAll("[data-keep]")) {
   }
   const keep = () => kept.set(key, Object.fromEntries(boxes.map((box) => [box.name, box.value])));
   for (const box of boxes) box.addEventListener("input", keep);
+  if (refused) keep();
 
   let answered = false;
   form.addEventListener("submit", async (event) => {

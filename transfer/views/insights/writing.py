@@ -13,6 +13,7 @@ from transfer.access import allow, directory, in_sight, me, member, now, seen, t
 from transfer.db import db
 from transfer.domain.insights import InsightState, Support, suggested_strength
 from transfer.domain.lifecycle import State
+from transfer.domain.session_lifecycle import WERE_HELD
 from transfer.domain.vocabulary import Visibility
 from transfer.models import (
     Insight,
@@ -45,6 +46,7 @@ def new() -> ResponseReturnValue:
     form = _form(
         [(one.id, words, Stance.SUPPORTS.value) for one, words in passages],
         data=_first_values(theme, [one for one, _words in passages]),
+        asked_session=_asked(),
     )
     if form.validate_on_submit():
         sent_as = form.sent_as_id()
@@ -59,7 +61,7 @@ def _first_values(theme: Theme | None, passages: list[ThemedPassage]) -> dict[st
     trials = trials_in_sight({one.trial_id for one in passages if one.trial_id is not None})
     goals = dict.fromkeys(str(goal) for trial in trials for goal in trial.goal_ids)
     asked = request.args.get("session")
-    session = next((one for one in _sessions(None) if one.value == asked), None)
+    session = next((one for one in _sessions(None, _asked()) if one.value == asked), None)
     return {
         "body": theme.description if theme else "",
         "goals": list(goals),
@@ -238,6 +240,7 @@ def _form(
     *,
     data: dict[str, Any],
     kept_session: UUID | None = None,
+    asked_session: UUID | None = None,
 ) -> InsightForm:
     kept_goals = set(data.get("goals") or ())
     return insight_form(
@@ -247,18 +250,32 @@ def _form(
             for goal in directory().goals.values()
             if goal.is_active or str(goal.id) in kept_goals
         ],
-        sessions=_sessions(kept_session),
+        sessions=_sessions(kept_session, asked_session),
         trials=_trials(),
         data=data,
     )
 
 
-def _sessions(kept: UUID | None) -> list[SelectChoice]:
+def _asked() -> UUID | None:
+    """The session whose page led here."""
+    return request.args.get("session", type=UUID)
+
+
+def _sessions(kept: UUID | None, asked: UUID | None) -> list[SelectChoice]:
+    """Sessions to name as the source: those whose day has come or that were held, and the two given.
+
+    One may be held before the day it was set for. Only `kept` needs not be read by the visitor.
+    """
+    chosen = sa.or_(
+        SparringSession.held_on <= today(),
+        SparringSession.state.in_(WERE_HELD),
+        SparringSession.id == asked,
+    )
     rows = db.session.execute(
         sa.select(SparringSession.id, SparringSession.title, SparringSession.held_on)
         .where(
             sa.or_(
-                sa.and_(in_the_room(member()), SparringSession.held_on <= today()),
+                sa.and_(in_the_room(member()), chosen),
                 SparringSession.id == kept,
             )
         )

@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from transfer.access import allow, directory, may, me, member, now
 from transfer.db import db
-from transfer.domain.lifecycle import WrongState
 from transfer.domain.session_lifecycle import NothingHarvested, SessionState
 from transfer.models.sparring_sessions import (
     DocumentationCheck,
@@ -54,18 +53,10 @@ def afterwards(session: SparringSession) -> ResponseReturnValue:
 def sum_up(session: SparringSession) -> ResponseReturnValue:
     if session.state not in (SessionState.HELD, SessionState.HARVESTED):
         return too_late(session)
-    theirs = summary_form(session)
-    typed = as_chosen(request.form, theirs) if is_choosing(request.form) else request.form
-    form = summary_form(session, typed)
-    if not form.validate():
-        return _after_page(session, form, HarvestForm(formdata=None)), 422
-    if typed.get("revision") != str(session.revision):
-        rows = versions(form, theirs)
-        page = render_template(
-            "sparring_sessions/conflict_summary.html", session=session, rows=rows
-        )
-        return page, 409
-    session.sum_up(form.headline.data or "", form.summary.data or "", at=now())
+    form, refused = _take_minutes(session, HarvestForm(formdata=None))
+    if refused is not None:
+        return refused
+    _keep_minutes(session, form)
     db.session.commit()
     flash(_("Referatet er gemt."), "success")
     return redirect(url_for(".afterwards", id=session.id))
@@ -74,18 +65,23 @@ def sum_up(session: SparringSession) -> ResponseReturnValue:
 @bp.post("/<uuid:id>/hoest")
 @allow(Deed.LEAD_SESSION, SparringSession)
 def harvest(session: SparringSession) -> ResponseReturnValue:
-    form = HarvestForm()
+    """Say that the harvest is done; minutes that were typed on the same page are saved along."""
+    if session.state is not SessionState.HELD:
+        return too_late(session)
+    harvesting = HarvestForm()
+    minutes, refused = _minutes_along(session, harvesting)
+    if refused is not None:
+        return refused
     try:
         session.harvest(
-            insight_count(session), nothing_across=bool(form.nothing_across.data), at=now()
+            insight_count(session), nothing_across=bool(harvesting.nothing_across.data), at=now()
         )
-    except WrongState:
-        return too_late(session)
     except NothingHarvested:
-        form.nothing_across.errors = [
+        harvesting.nothing_across.errors = [
             _("Lav en indsigt, eller sæt kryds ved, at der ikke var noget på tværs.")
         ]
-        return _after_page(session, summary_form(session), form), 422
+        return _after_page(session, minutes or summary_form(session), harvesting), 422
+    _keep_minutes(session, minutes)
     db.session.commit()
     flash(_("Høsten er gjort. Luk sessionen, når referatet er færdigt."), "success")
     return redirect(url_for(".afterwards", id=session.id))
@@ -94,10 +90,14 @@ def harvest(session: SparringSession) -> ResponseReturnValue:
 @bp.post("/<uuid:id>/lukning")
 @allow(Deed.LEAD_SESSION, SparringSession)
 def close(session: SparringSession) -> ResponseReturnValue:
-    try:
-        session.close(at=now())
-    except WrongState:
+    """Close it; minutes that were typed on the same page are saved first."""
+    if session.state is not SessionState.HARVESTED:
         return too_late(session)
+    minutes, refused = _minutes_along(session, HarvestForm(formdata=None))
+    if refused is not None:
+        return refused
+    _keep_minutes(session, minutes)
+    session.close(at=now())
     db.session.commit()
     flash(_("Sessionen er lukket. Åbne aftaler kommer med på den næste."), "success")
     return redirect(address(session))
@@ -184,6 +184,37 @@ def own_notes(session: SparringSession) -> ResponseReturnValue:
         saved=note.text if note and overtaken else None,
     )
     return page, 409 if overtaken else 422 if form.is_submitted() else 200
+
+
+def _take_minutes(
+    session: SparringSession, harvesting: HarvestForm
+) -> tuple[SummaryForm, ResponseReturnValue | None]:
+    """The minutes as they were sent, and the page to show if they cannot be saved."""
+    theirs = summary_form(session)
+    typed = as_chosen(request.form, theirs) if is_choosing(request.form) else request.form
+    form = summary_form(session, typed)
+    if not form.validate():
+        return form, (_after_page(session, form, harvesting), 422)
+    if typed.get("revision") != str(session.revision):
+        page = render_template(
+            "sparring_sessions/conflict_summary.html", session=session, rows=versions(form, theirs)
+        )
+        return form, (page, 409)
+    return form, None
+
+
+def _minutes_along(
+    session: SparringSession, harvesting: HarvestForm
+) -> tuple[SummaryForm | None, ResponseReturnValue | None]:
+    """The same for a button beside them. The one on the session's own page sends none."""
+    if "revision" not in request.form:
+        return None, None
+    return _take_minutes(session, harvesting)
+
+
+def _keep_minutes(session: SparringSession, form: SummaryForm | None) -> None:
+    if form is not None:
+        session.sum_up(form.headline.data or "", form.summary.data or "", at=now())
 
 
 def _after_page(session: SparringSession, form: SummaryForm, harvesting: HarvestForm) -> str:
