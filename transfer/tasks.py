@@ -66,6 +66,19 @@ def tell_calendars_later(session: SparringSession, *, announce: bool = False) ->
     _ask("calendars", payload, organisation_id=session.organisation_id)
 
 
+def calendars_are_to_be_told(session: SparringSession) -> bool:
+    """Whether an announcement of the session is still on its way."""
+    waiting = db.session.scalars(
+        sa.select(Job.payload).where(
+            Job.organisation_id == session.organisation_id,
+            Job.kind == "calendars",
+            Job.state.in_((JobState.QUEUED, JobState.RUNNING)),
+        )
+    )
+    own = str(session.id)
+    return any(one.get("session") == own and one.get("announce") for one in waiting)
+
+
 def ask_for_daily() -> None:
     """Have today's work done, however many workers ask for it. Commits."""
     _ask_once("daily", f"daily:{today()}")

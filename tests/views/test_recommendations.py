@@ -83,6 +83,8 @@ class TestMoving:
         assert found.state is RecommendationState.DONE
         assert found.decided_on == today()
         said = words_of(visitor.opens(page_of(one)))
+        history = visitor.opens(page_of(one)).select(".timeline strong")
+        assert [one.text for one in history] == ["Gennemført", "Sat i gang", "Besluttet"]
         assert "Det gør vi." in said and "Fra mandag." in said and "Lone Baadsgaard" in said
 
     def test_rejecting_needs_a_reason(self, visitor, there):

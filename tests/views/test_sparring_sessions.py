@@ -11,7 +11,7 @@ from transfer.access import today
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
 from transfer.domain.session_lifecycle import SessionState
-from transfer.domain.sparring import AgendaConsent
+from transfer.domain.sparring import LONGEST_SERIES, AgendaConsent
 from transfer.domain.vocabulary import Role
 from transfer.models import (
     AgendaItem,
@@ -154,6 +154,27 @@ class TestCalling:
         second = all_of(SparringSession)[-1]
         assert (second.series_id, second.series_no) == (first.series_id, 2)
 
+    def test_a_new_one_is_suggested_the_number_after_the_highest(self, room, as_):
+        room.session(series_no=3)
+        page = as_(room.birgitte).opens(f"{SPARRING}/ny")
+        assert page.select_one("#series_no")["value"] == "4"
+
+    def test_no_number_beyond_the_longest_series_is_suggested(self, room, as_):
+        room.session(series_no=LONGEST_SERIES)
+        page = as_(room.birgitte).opens(f"{SPARRING}/ny")
+        assert page.select_one("#series_no")["value"] == str(LONGEST_SERIES)
+
+    def test_an_invitation_on_its_way_is_not_offered_again(self, room, as_):
+        day = f"{today() + timedelta(days=9):%d-%m-%Y}"
+        birgitte = as_(room.birgitte)
+        birgitte.sends(f"{SPARRING}/ny", typed(room, held_on=day, invites="1"))
+        (session,) = all_of(SparringSession)
+        page = birgitte.opens(at(session))
+        assert "Invitationen er på vej" in words_of(page)
+        assert "Send invitationen" not in words_of(page)
+        other = room.session(held_on=today() + timedelta(days=9))
+        assert "Send invitationen" in words_of(birgitte.opens(at(other)))
+
     def test_two_who_change_it_at_once_see_both_versions(self, room, as_):
         session = room.session()
         stale = typed(room, revision="0", place="Mødelokale B")
@@ -264,6 +285,25 @@ class TestTheAgenda:
 
         as_(room.mette).posts(answer, {"svar": "nej"})
         assert "En kladde" not in words_of(as_(room.jonas).opens(at(session)))
+
+    def test_the_one_it_waits_for_is_told_so(self, room, as_):
+        session = room.session(trials=[room.draft], consent=AgendaConsent.ASKED)
+        assert "Venter på ja fra dig" in words_of(as_(room.mette).opens(at(session)))
+        assert "Venter på ja fra Mette Kragholm" in words_of(as_(room.birgitte).opens(at(session)))
+
+    def test_what_is_over_waits_for_nobody(self, room, as_):
+        session = room.session(
+            trials=[room.draft], consent=AgendaConsent.ASKED, state=SessionState.CLOSED
+        )
+        said = words_of(as_(room.mette).opens(at(session)))
+        assert "Intet sparringsspørgsmål" in said
+        for told in ("Venter på ja", "Intet sparringsspørgsmål endnu", "Svar på, om de må"):
+            assert told not in said
+
+    def test_only_who_leads_is_told_of_the_minutes(self, room, as_):
+        session = room.session()
+        assert "check-in, høst og check-out" in words_of(as_(room.birgitte).opens(at(session)))
+        assert "check-in, høst og check-out" not in words_of(as_(room.mette).opens(at(session)))
 
     def test_nobody_but_the_owner_says_yes(self, room, as_):
         session = room.session(trials=[room.draft], consent=AgendaConsent.ASKED)
@@ -407,6 +447,17 @@ class TestInTheRoom:
         assert "Ring til aftenvagten" in words_of(as_(room.mette).opens(trial))
         assert "Ring til aftenvagten" not in words_of(as_(room.lone).opens(trial))
 
+    def test_a_leader_who_can_be_chosen_is_said_to_read_the_agreement(self, room, as_):
+        trial = make.a_trial(
+            room.here, room.mette, room.unit, participants=[room.lone],
+            state=State.RUNNING, visibility="network",
+        )  # fmt: skip
+        session = room.session(trials=[trial], state=SessionState.OPEN)
+        page = as_(room.birgitte).opens(at(session, f"/koer/{session.agenda[0].id}"))
+        names = [one.text for one in page.select("#person option")]
+        assert "Lone Baadsgaard (leder, læser aftalen)" in names
+        assert "Mette Kragholm" in names
+
 
 class TestAfterwards:
     def test_closing_demands_a_harvest_or_the_word_that_there_was_none(self, room, as_):
@@ -438,6 +489,47 @@ class TestAfterwards:
         )
         assert "Spørg først" in words_of(as_(room.jonas).opens(at(session)))
         assert "Spørg først" not in words_of(as_(room.lone).opens(at(session)))
+
+    def test_every_button_beside_the_minutes_saves_them(self, room, as_):
+        session = room.session(state=SessionState.HELD)
+        birgitte = as_(room.birgitte)
+        here = at(session, "/efter")
+        assert len(birgitte.opens(here).select("main form")) == 1
+        revision = str(fresh(session).revision)
+        typed = {"revision": revision, "headline": "Spørg først", "summary": "Alle sagde det."}
+        refused = birgitte.posts(at(session, "/hoest"), typed)
+        assert refused.status_code == 422
+        assert "Alle sagde det." in refused.text
+        assert fresh(session).summary == ""
+        birgitte.posts(at(session, "/hoest"), {**typed, "nothing_across": "1"})
+        assert fresh(session).headline == "Spørg først"
+        assert fresh(session).state is SessionState.HARVESTED
+        again = {
+            **typed,
+            "revision": str(fresh(session).revision),
+            "summary": "Alle sagde det to gange.",
+        }
+        birgitte.posts(at(session, "/lukning"), again)
+        closed = fresh(session)
+        assert (closed.state, closed.summary) == (SessionState.CLOSED, "Alle sagde det to gange.")
+
+    def test_minutes_that_somebody_else_changed_are_not_overwritten_by_the_harvest(self, room, as_):
+        session = room.session(state=SessionState.HELD)
+        birgitte = as_(room.birgitte)
+        old = str(fresh(session).revision)
+        birgitte.sends(at(session, "/efter"), {"headline": "Den første"})
+        typed = {"revision": old, "headline": "Den anden", "nothing_across": "1"}
+        response = birgitte.posts(at(session, "/hoest"), typed)
+        assert response.status_code == 409
+        assert "Den anden" in response.text
+        assert (fresh(session).headline, fresh(session).state) == ("Den første", SessionState.HELD)
+
+    def test_one_whose_day_is_ahead_is_asked_about_before_it_counts_as_held(self, room, as_):
+        ahead = room.session(state=SessionState.OPEN, held_on=today() + timedelta(days=3))
+        due = room.session(state=SessionState.OPEN, held_on=today())
+        birgitte = as_(room.birgitte)
+        assert "Er den allerede afholdt?" in words_of(birgitte.opens(at(ahead, "/koer")))
+        assert "Er den allerede afholdt?" not in words_of(birgitte.opens(at(due, "/koer")))
 
     def test_a_documentation_check_is_for_the_owner_and_the_consultant(self, room, as_):
         session = room.session(state=SessionState.HELD)

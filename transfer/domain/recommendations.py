@@ -51,6 +51,11 @@ class RecommendationMove(StrEnum):
         return _MOVE_LABELS[self]
 
     @property
+    def done_label(self) -> str:
+        """What the history says once it is done."""
+        return _DONE_LABELS[self]
+
+    @property
     def needs_reason(self) -> bool:
         return self is RecommendationMove.REJECT
 
@@ -110,4 +115,11 @@ _MOVE_LABELS: Final = {
     RecommendationMove.FINISH: marked("Gennemført"),
     RecommendationMove.REJECT: marked("Afvis"),
     RecommendationMove.TAKE_UP_AGAIN: marked("Tag op igen"),
+}
+_DONE_LABELS: Final = {
+    RecommendationMove.ACCEPT: marked("Besluttet"),
+    RecommendationMove.BEGIN: marked("Sat i gang"),
+    RecommendationMove.FINISH: marked("Gennemført"),
+    RecommendationMove.REJECT: marked("Afvist"),
+    RecommendationMove.TAKE_UP_AGAIN: marked("Taget op igen"),
 }

@@ -15,7 +15,7 @@ from transfer.models.sparring_sessions import SparringSession
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Deed, is_in_the_room, visible_agreements, visible_trial_actions
 from transfer.speaking import gettext as _
-from transfer.topic_forms.sparring_sessions.calling import people_choices
+from transfer.topic_forms.sparring_sessions.calling import promise_choices
 from transfer.topic_forms.sparring_sessions.room import (
     AgreementForm,
     DropForm,
@@ -128,7 +128,8 @@ def new(trial: TrialAction) -> ResponseReturnValue:
     """An agreement about a prøvehandling, outside any session."""
     form = AgreementForm(data={"sent_as": str(uuid4())})
     known = {me(), trial.owner_id, *trial.participant_ids}
-    form.offer(people_choices(one for one in directory().people.values() if one.id in known))
+    people = (one for one in directory().people.values() if one.id in known)
+    form.offer(promise_choices(people, today()))
     if form.validate_on_submit():
         agree(form, session_id=None, trial_id=trial.id)
         flash(_("Aftalen er skrevet ned."), "success")

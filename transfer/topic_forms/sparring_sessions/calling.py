@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice
 
 from transfer.domain.clock import danish_clock, show_clock
 from transfer.domain.sparring import LONGEST_SERIES, SessionFormat
+from transfer.domain.vocabulary import Role
 from transfer.forms import (
     CountField,
     DanishDateField,
@@ -139,10 +140,18 @@ class SessionForm(Form):
 
 
 def session_form(
-    member: Member, session: SparringSession | None = None, typed: Any = None
+    member: Member,
+    session: SparringSession | None = None,
+    typed: Any = None,
+    *,
+    latest: int = 0,
 ) -> SessionForm:
-    """The form with the session's answers, or with what was typed."""
-    data = _kept(session) if session else _first()
+    """The form with the session's answers, or with what was typed.
+
+    Args:
+        latest: the highest number a session has so far; a new one is suggested the next.
+    """
+    data = _kept(session) if session else _first(latest)
     form = SessionForm(formdata=typed, data=data)
     _offer(form, member, session)
     return form
@@ -205,6 +214,17 @@ def people_choices(people: Iterable[PersonEntry]) -> list[SelectChoice]:
     return choices
 
 
+def promise_choices(people: Iterable[PersonEntry], on: date) -> list[SelectChoice]:
+    """Those who can promise something; of a leader it is said that they will read the agreement."""
+    listed = list(people)
+    return [
+        SelectChoice(choice.value, _("%(name)s (leder, læser aftalen)", name=choice.label))
+        if one.has(Role.LEADER, on)
+        else choice
+        for one, choice in zip(listed, people_choices(listed), strict=True)
+    ]
+
+
 def _offer(form: SessionForm, member: Member, session: SparringSession | None) -> None:
     keep = session.people_ids if session else frozenset()
     leader = session.facilitator_id if session else member.person_id
@@ -218,8 +238,9 @@ def _offer(form: SessionForm, member: Member, session: SparringSession | None) -
     form.format.choices = [SelectChoice(one.value, _(one.label)) for one in SessionFormat]
 
 
-def _first() -> dict[str, Any]:
-    return {"format": SessionFormat.IN_PERSON.value, "series_no": 1, "invites": True}
+def _first(latest: int) -> dict[str, Any]:
+    number = min(latest + 1, LONGEST_SERIES)
+    return {"format": SessionFormat.IN_PERSON.value, "series_no": number, "invites": True}
 
 
 def _kept(session: SparringSession) -> dict[str, Any]:

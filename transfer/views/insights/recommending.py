@@ -115,7 +115,7 @@ def _page(
         recommendation=recommendation,
         insights=list(insights),
         moves=[(move, SLUGS[move]) for move in possible_moves(recommendation.state)],
-        labels={move.value: _(move.label) for move in RecommendationMove},
+        labels={move.value: _(move.done_label) for move in RecommendationMove},
         word=word or WordForm(formdata=None),
         failed=failed,
         comment=comment or CommentForm(formdata=None),

@@ -11,7 +11,7 @@ from transfer.access import allow, may, me, member, now, seen
 from transfer.db import db
 from transfer.domain.lifecycle import WrongState
 from transfer.models.sparring_sessions import SparringSession
-from transfer.policies import Deed
+from transfer.policies import Deed, in_the_room
 from transfer.speaking import gettext as _
 from transfer.tasks import tell_calendars_later
 from transfer.topic_forms.sparring_sessions.calling import (
@@ -29,7 +29,7 @@ from transfer.views.sparring_sessions.blueprint import address, bp, too_late, uu
 @allow(Deed.CREATE_SESSION)
 def new() -> ResponseReturnValue:
     followed = _followed(request.args.get("efter"))
-    form = next_in_series(member(), followed) if followed else session_form(member())
+    form = next_in_series(member(), followed) if followed else _blank()
     form.sent_as.data = str(uuid4())
     return render_template("sparring_sessions/new.html", form=form, followed=followed)
 
@@ -169,6 +169,14 @@ def appoint(session: SparringSession) -> ResponseReturnValue:
 
 def _edit_page(session: SparringSession, form: SessionForm) -> str:
     return render_template("sparring_sessions/edit.html", session=session, form=form)
+
+
+def _blank() -> SessionForm:
+    """For a session that follows no other: the number after the highest that the visitor reads."""
+    latest = db.session.scalar(
+        sa.select(sa.func.max(SparringSession.series_no)).where(in_the_room(member()))
+    )
+    return session_form(member(), latest=latest or 0)
 
 
 def _followed(text: str | None) -> SparringSession | None:

@@ -17,6 +17,7 @@ from transfer.policies import (
     is_in_the_room,
     lacks_facilitator,
 )
+from transfer.tasks import calendars_are_to_be_told
 from transfer.topic_forms.sparring_sessions.room import ContributionForm, TakeawayForm
 from transfer.views.sparring_sessions.blueprint import bp, item_of
 from transfer.views.sparring_sessions.gathering import (
@@ -67,6 +68,8 @@ def page_of(session: SparringSession, **forms: Any) -> str:
     earlier, made = earlier_agreements(session, who), agreements_made_at(session, who)
     benefit = benefit_of(session, who)
     lines = agenda_of(session, who)
+    leads, are_invited = may(Deed.LEAD_SESSION, session), are_sent(session)
+    may_be_invited = leads and session.state.is_ahead and not are_invited
     given: dict[str, Any] = {
         "contribution": ContributionForm(formdata=None, data={"sent_as": str(uuid4())}),
         "takeaway": _takeaway(benefit.mine),
@@ -86,10 +89,11 @@ def page_of(session: SparringSession, **forms: Any) -> str:
         documented=documented(session, lines, who),
         outsiders=outsiders(session, who),
         insights=insights_from(session),
-        are_invited=are_sent(session),
+        are_invited=are_invited,
+        invitation_is_on_its_way=may_be_invited and calendars_are_to_be_told(session),
         insights_in_sight=insights_in_sight(session, who),
         lacks_facilitator=lacks_facilitator(who, session),
-        leads=may(Deed.LEAD_SESSION, session),
+        leads=leads,
         me=me(),
         on=today(),
         **given,

@@ -16,7 +16,7 @@ from transfer.models.sparring_sessions import Contribution, SparringSession
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Deed, visible_feedback
 from transfer.speaking import gettext as _
-from transfer.topic_forms.sparring_sessions.calling import people_choices
+from transfer.topic_forms.sparring_sessions.calling import promise_choices
 from transfer.topic_forms.sparring_sessions.room import (
     AgreementForm,
     ContributionForm,
@@ -238,7 +238,8 @@ def _agreement_form(session: SparringSession, line: Line, *, blank: bool = False
     known = set(session.people_ids)
     if trial is not None:
         known |= {trial.owner_id, *trial.participant_ids}
-    form.offer(people_choices(one for one in directory().people.values() if one.id in known))
+    people = (one for one in directory().people.values() if one.id in known)
+    form.offer(promise_choices(people, today()))
     return form
 
 
