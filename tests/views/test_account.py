@@ -127,6 +127,15 @@ def test_it_shows_who_one_is_and_as_what_where(visitor, mette):
     assert "Leder" not in words
 
 
+@pytest.mark.parametrize("own_page", ["", "/kalender-og-mails", "/to-trin", "/to-trin/opsaetning"])
+def test_ones_own_pages_lead_back_to_each_organisation(visitor, mette, own_page):
+    a_membership(mette, an_organisation("engholm", name="Engholm Kommune"), Role.CONSULTANT)
+    signs_in(visitor)
+    ways = visitor.opens(f"/min-konto{own_page}").select(".ways-back a")
+    assert [one["href"] for one in ways] == ["/birkesund/", "/engholm/"]
+    assert ways[0].get_text(strip=True) == "Tilbage til Birkesund Kommune"
+
+
 def test_a_stranger_is_asked_to_sign_in(visitor, mette):
     assert visitor.gets("/min-konto").location == "/log-ind?next=/min-konto"
 

@@ -392,6 +392,20 @@ def test_before_and_after_stand_beside_each_other(scene, visitor):
     assert "Aftenvagten begynder." in after
 
 
+@pytest.mark.parametrize("field", ["action", ""])
+def test_a_text_that_stands_as_it_stood_is_said_to(scene, visitor, field):
+    remark = a_remark(scene.trial, scene.consultant, field=field, quote="")
+    visitor.signed_in_as(scene.owner)
+    values = {"outcome": "adapted", "reason": "Kun i uge 2."}
+    visitor.sends(f"{MINE}/{remark.id}", values, to=f"{MINE}/{remark.id}/afgoerelse")
+    address = f"{scene.address}/feedback/foer-og-efter"
+    said = words_of(visitor.opens(address))
+    assert "Før og efter sparringen" in said and "Teksten er ikke ændret siden." in said
+
+    changed(scene, action="Vi mødes ved tavlen kl. 7.10.")
+    assert "Teksten er ikke ændret siden." not in words_of(visitor.opens(address))
+
+
 def test_what_was_set_aside_changed_nothing(scene, visitor):
     remark = a_remark(scene.trial, scene.consultant)
     visitor.signed_in_as(scene.owner)

@@ -168,6 +168,15 @@ class TestFromThemeToPublished:
         visitor.signed_in_as(there.leader)
         assert "Styrke: Enkelt iagttagelse" in words_of(visitor.opens(page_of(insight)))
 
+    @pytest.mark.parametrize("strength", ["single", "several_units", "checked"])
+    def test_without_any_source_it_is_never_published(self, visitor, there, strength):
+        insight = published(there, state="discussed", supports=[], strength=strength)
+        visitor.signed_in_as(there.consultant)
+        answer = visitor.sends(page_of(insight), {}, to=f"{page_of(insight)}/publicering")
+        assert answer.status_code == 422
+        assert "prøvehandling" in words_of(answer)
+        assert all_of(Insight)[0].state is InsightState.DISCUSSED
+
     def test_what_is_published_cannot_be_emptied_or_lose_what_carries_it(self, visitor, there):
         insight = published(there)
         visitor.signed_in_as(there.consultant)
@@ -466,7 +475,10 @@ class TestMadeOfIt:
         assert "Lav en prøvehandling af dette" in words_of(visitor.opens(page_of(insight)))
         address = f"/birkesund/proevehandlinger/ny?indsigt={insight.id}"
         page = visitor.opens(address)
-        assert page.select_one("[name=title]")["value"] == HEADLINE
+        assert not page.select_one("[name=title]")["value"]
+        assert page.select_one("[name=challenge]").get_text(strip=True) == insight.body
+        assert HEADLINE in page.select_one(".alert").get_text()
+        assert page.select_one(".form-buttons a")["href"] == page_of(insight)
         answer = visitor.sends(address, {"title": "Byg kortet ind"})
         assert answer.status_code == 302
         made = next(one for one in all_of(TrialAction) if one.title == "Byg kortet ind")

@@ -350,6 +350,7 @@ def test_what_others_tried_that_is_like_it_stands_beside_the_plan(here, unit, ow
     an_insight(here, headline="Dæmpet lys på gangen giver ro", state="published", published_on=ON)
     page = plan_page(activist, mine)
     assert sorted(likes(page)) == ["Dæmpet lys på gangen giver ro", "Dæmpet nat på gangen"]
+    assert page.select_one("section[aria-labelledby=lignende] ~ .form-buttons")
     assert "Lyset gjorde det." in words_of(page) and "Stoppet" in words_of(page)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from transfer.domain.fields import Kind
 from transfer.models import TrialAction
 from transfer.views.trial_actions.wording import in_words, titles_for
 
@@ -20,3 +21,11 @@ def answer_then(trial: TrialAction, field: str, at: datetime) -> str:
     if question is None:
         return ""
     return in_words(question, trial.answer_as_of(question, at), titles_for(trial))
+
+
+def is_as_it_was(trial: TrialAction, field: str, at: datetime) -> bool:
+    """Whether nobody rewrote the answer since that moment; of the whole, whether nobody rewrote any text."""
+    asked = trial.questions.by_key.get(field)
+    texts = (one for one in trial.questions if one.kind in (Kind.SHORT_TEXT, Kind.LONG_TEXT))
+    looked_at = [asked] if asked else texts
+    return all(trial.answer(one) == trial.answer_as_of(one, at) for one in looked_at)

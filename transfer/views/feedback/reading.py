@@ -13,7 +13,7 @@ from transfer.db import db
 from transfer.domain.feedback import CLOSINGS, FeedbackState
 from transfer.models import Feedback, TrialAction, TrialParticipant
 from transfer.policies import Deed, visible_feedback
-from transfer.views.feedback.answers import answer_in_words, answer_then
+from transfer.views.feedback.answers import answer_in_words, answer_then, is_as_it_was
 from transfer.views.feedback.blueprint import bp
 from transfer.views.feedback.showing import (
     counted,
@@ -81,6 +81,7 @@ def changes(trial: TrialAction) -> ResponseReturnValue:
             "remark": shown(one),
             "then": answer_then(trial, one.field, one.written_at),
             "now": answer_in_words(trial, one.field),
+            "is_same": is_as_it_was(trial, one.field, one.written_at),
         }
         for one in found
     ]

@@ -60,7 +60,7 @@ def new() -> ResponseReturnValue:
     insight = insight_asked_for()
     if request.method == "GET":
         form.sent_as.data = str(uuid4())
-        form.title.data = insight.headline if insight else request.args.get("titel", "")[:160]
+        form.title.data = "" if insight else request.args.get("titel", "")[:160]
         form.challenge.data = insight.body if insight else ""
     if form.validate_on_submit():
         sent_as = form.sent_as_id()
