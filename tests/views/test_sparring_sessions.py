@@ -380,6 +380,15 @@ class TestInTheRoom:
         mette.sends(at(session), {"text": "Hvad siger natten?"}, to=at(session, "/bidrag"))
         assert "Hvad siger natten?" in words_of(as_(room.jonas).opens(at(session)))
 
+    def test_the_start_page_leads_to_the_field_for_it(self, room, as_):
+        session = room.session(state=SessionState.OPEN, held_on=today() + timedelta(days=3))
+        jonas = as_(room.jonas)
+        (link,) = (
+            one for one in jonas.opens("/birkesund/").select("main a") if "Skriv bidrag" in one.text
+        )
+        assert str(link["href"]) == at(session) + "#text"
+        assert jonas.opens(at(session)).select_one("textarea#text")
+
     def test_a_contribution_sent_twice_is_kept_once(self, room, as_):
         session = room.session(state=SessionState.OPEN)
         values = {"text": "Hvad siger natten?", "sent_as": "01890000-0000-7000-8000-00000000bbbb"}
@@ -442,7 +451,9 @@ class TestInTheRoom:
         )
         (made,) = all_of(Agreement)
         assert (made.trial_id, made.session_id) == (room.trial.id, session.id)
-        assert "Ring til aftenvagten" in words_of(as_(room.jonas).opens("/birkesund/"))
+        start = words_of(as_(room.jonas).opens("/birkesund/"))
+        assert "Ring til aftenvagten" in start
+        assert "du lovede det senest 20. april 2026" in start
         trial = f"/birkesund/proevehandlinger/{room.trial.id}"
         assert "Ring til aftenvagten" in words_of(as_(room.mette).opens(trial))
         assert "Ring til aftenvagten" not in words_of(as_(room.lone).opens(trial))
