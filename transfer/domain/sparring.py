@@ -21,6 +21,8 @@ LEAST_FOR_AVERAGE: Final = 5
 
 
 class SessionFormat(Wording):
+    """Whether people meet in a room or on a screen."""
+
     IN_PERSON = "in_person", marked("Fysisk")
     ONLINE = "online", marked("Online")
 
@@ -47,6 +49,8 @@ class DocPoint(Wording):
 
 
 class DocMark(Wording):
+    """How far one point of the documentation check has come, 0 to 2."""
+
     MISSING = "0", marked("Mangler")
     UNDER_WAY = "1", marked("På vej")
     CLEAR = "2", marked("Klart")
