@@ -17,6 +17,7 @@ from flask import Flask, current_app
 from flask.globals import app_ctx
 from huey import PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
+from psycopg.errors import UniqueViolation
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -382,7 +383,12 @@ def _huey(settings: Settings) -> Any:
         "serializer": SignedSerializer(secret=settings.secret_keys[0]),
     }
     if kind == "postgresql":
-        return PostgresHuey(dsn=settings.queue_url, connect_timeout=2, **shared)
+        try:
+            return PostgresHuey(dsn=settings.queue_url, connect_timeout=2, **shared)
+        except (
+            UniqueViolation
+        ):  # two that start at once both make the queue's tables: now they are there
+            return PostgresHuey(dsn=settings.queue_url, connect_timeout=2, **shared)
     if kind in ("redis", "rediss"):
         from redis import ConnectionPool
 

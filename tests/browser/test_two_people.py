@@ -18,7 +18,7 @@ def test_whoever_saves_last_chooses_between_both_versions(anybody, width):
     herself.writes("Hvad forventer I, der sker?", "At færre glemmer det.")
     herself.writes("Tegn på, at det virker", "To spørgsmål om dagen.")
     herself.presses("Gem kladde")
-    herself.sees_heading("En anden har gemt imens")
+    herself.sees_heading("Du har selv gemt imens et andet sted")
     herself.sees("At flere spørger.")
     herself.sees("At færre glemmer det.")
     herself.finds_it_accessible()

@@ -301,6 +301,7 @@ def test_a_search_says_whom_and_what_it_does_not_know(installation, arguments, c
 def test_the_index_is_written_anew_on_demand(installation):
     done = installation.transfer("reindex", "birkesund")
     assert done.code == 0 and done.said.startswith("birkesund: ")
-    assert installation.transfer("reindex").said.count(" er lagt i indekset.") == 2
+    everywhere = installation.transfer("reindex").said
+    assert "birkesund: " in everywhere and "engholm: " in everywhere
     asked = ("search", "birkesund", "--as", "mette.kragholm@birkesund.example", "nattevagt")
     assert installation.transfer(*asked).said.split() == ["T02", "T03"]

@@ -26,7 +26,7 @@ READING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 TOKEN = re.compile(
-    r'(name="csrf_token" (?:type="hidden" )?value|name="sent_as" (?:type="hidden" )?value)="[^"]*"'
+    r'(name="csrf_token" (?:type="hidden" )?value|name="(?:remark_)?sent_as" (?:type="hidden" )?value)="[^"]*"'
 )
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 UNSAFE_ROWS = [row for row in ROWS if row.method == "POST"]
