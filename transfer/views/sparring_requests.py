@@ -1,16 +1,16 @@
 """Sparringsønsker: asking one person one question about a prøvehandling, and what comes of it."""
 
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from wtforms.fields import SelectChoice
 
 from transfer.access import allow, directory, me, member, now, place, today
-from transfer.config import Settings
+from transfer.addresses import address_of
 from transfer.db import db
 from transfer.domain.fields import is_answered
 from transfer.domain.lifecycle import WrongState
@@ -197,7 +197,6 @@ def _make(trial: TrialAction, form: AskForm) -> SparringRequest:
 def _tell(asked: SparringRequest) -> None:
     """A mail with a link and nothing of what was asked."""
     person = db.session.get_one(Person, asked.asked_id)
-    settings = cast(Settings, current_app.config["SETTINGS"])
     send_later(
         kind="sparring",
         to=person.email,
@@ -207,7 +206,7 @@ def _tell(asked: SparringRequest) -> None:
             "Læs spørgsmålet her:\n\n%(link)s\n",
             name=directory().person_name(person.id),
             organisation=place().name,
-            link=settings.base_url + url_for("sparring_requests.show", id=asked.id),
+            link=address_of("sparring_requests.show", organisation=place().slug, id=asked.id),
         ),
         organisation_id=place().id,
         dedupe=f"sparring:{asked.id}",

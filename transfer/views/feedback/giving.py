@@ -1,15 +1,14 @@
 """Giving feedback: a remark on an answer, kept as a draft until it is sent."""
 
-from typing import cast
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from transfer.access import allow, directory, me, member, now, place, today
-from transfer.config import Settings
+from transfer.addresses import address_of
 from transfer.db import db
 from transfer.domain.feedback import FeedbackKind
 from transfer.domain.lifecycle import WrongState
@@ -141,7 +140,6 @@ def _tell_owner(trial: TrialAction) -> None:
     works_here = entry is not None and any(role.holds(today()) for role in entry.roles)
     if owner is None or not owner.is_active or not works_here:
         return
-    settings = cast(Settings, current_app.config["SETTINGS"])
     send_later(
         kind="feedback",
         to=owner.email,
@@ -151,7 +149,7 @@ def _tell_owner(trial: TrialAction) -> None:
             "Læs den her:\n\n%(link)s\n",
             name=directory().person_name(owner.id),
             organisation=place().name,
-            link=settings.base_url + url_for("feedback.of_trial", id=trial.id),
+            link=address_of("feedback.of_trial", organisation=place().slug, id=trial.id),
         ),
         organisation_id=place().id,
         dedupe=f"feedback:{trial.id}:{me()}:{now():%Y%m%d%H}",
