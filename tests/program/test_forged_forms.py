@@ -126,16 +126,15 @@ ASKED_ON_ANOTHER_PAGE = {
     "insights.comment": {"text"},
     "insights.discuss": {"text"},
     "insights.recommendation_comment": {"text"},
-    "insights.recommendation_move": {"word"},
-    "sparring_requests.answer": {"answer", "text"},
-    "sparring_requests.decline": {"answer", "text"},
+    "sparring_requests.answer": {"answer"},
+    "sparring_requests.decline": {"answer"},
     "sparring_requests.thank": {"thanks"},
     "sparring_sessions.contribute": {"text"},
     "sparring_sessions.harvest": {"nothing_across"},
     "sparring_sessions.close": {"nothing_across"},
-    "agreements.finish": {"outcome", "revision"},
-    "agreements.put_off": {"due_on", "revision"},
-    "agreements.drop": {"reason", "revision"},
+    "agreements.finish": {"outcome"},
+    "agreements.put_off": {"due_on"},
+    "agreements.drop": {"reason"},
 }
 """Fields of forms that stand on another page than the address they are sent to."""
 KNOWN_WITHOUT_A_PAGE: set[str] = {"email", "name", "title", "content"}
