@@ -130,7 +130,10 @@ ASKED_ON_ANOTHER_PAGE = {
     "sparring_requests.decline": {"answer"},
     "sparring_requests.thank": {"thanks"},
     "sparring_sessions.contribute": {"text"},
-    "sparring_sessions.harvest": {"nothing_across"},
+    "sparring_sessions.harvest": {
+        "nothing_across",
+        "revision",
+    },  # the minutes stand beside the button
     "sparring_sessions.close": {"nothing_across"},
     "agreements.finish": {"outcome"},
     "agreements.put_off": {"due_on"},
