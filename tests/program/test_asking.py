@@ -83,3 +83,13 @@ def test_a_blank_for_several_takes_any_number_of_them(two):
         assert len(asked.rows(titles=["I birkesund"])) == 1
         assert len(asked.rows(titles=["andet", "tredje"])) == 0
         assert asked.rows(titles=[]) == []
+
+
+def test_a_fault_of_the_driver_is_told_as_the_session_tells_it(two):
+    with inside(two[0].id):
+        TAKEN_PART_IN.rows(title="I birkesund")  # the first time goes another way
+        with pytest.raises(sa.exc.ProgrammingError) as told:
+            TAKEN_PART_IN.rows(title=object())
+        db.session.rollback()
+        assert told.value.orig is not None
+        assert TAKEN_PART_IN.value(title="I birkesund") == "I birkesund"
