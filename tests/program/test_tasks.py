@@ -24,6 +24,8 @@ from transfer.config import Settings
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
 from transfer.models import BrowserSession, Job, JobState, OneTimeLink, SignInAttempt, TrialAction
+from transfer.tasks import doing, ledger
+from transfer.tasks.queue import queue_of
 
 ROOT = Path(__file__).parent.parent.parent
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -51,6 +53,10 @@ def letters(folder: Path) -> int:
 def the_job() -> Job:
     db.session.expire_all()
     return db.session.scalars(sa.select(Job)).one()
+
+
+def take(job_id) -> ledger.Taken | None:
+    return ledger.take(job_id, doing._LEASES)
 
 
 def ask_for_a_mail(**given) -> None:
@@ -154,7 +160,7 @@ def test_a_mail_that_can_never_be_delivered_is_given_up_at_once(clock, mails):
 def test_a_job_under_way_is_left_alone_until_its_worker_must_be_dead(clock, mails):
     ask_for_a_mail()
     db.session.commit()
-    assert tasks._take(the_job().id) is not None
+    assert take(the_job().id) is not None
     assert tasks.run_due() == 0
     clock.shift(timedelta(minutes=2, seconds=1))
     assert tasks.run_due() == 1
@@ -164,10 +170,10 @@ def test_a_job_under_way_is_left_alone_until_its_worker_must_be_dead(clock, mail
 def test_a_worker_that_comes_back_too_late_changes_nothing(clock, mails):
     ask_for_a_mail()
     db.session.commit()
-    late = tasks._take(the_job().id)
+    late = take(the_job().id)
     clock.shift(timedelta(minutes=3))
     tasks.run_due()
-    tasks._put_back(late, OSError("too late"))
+    ledger.put_back(late, OSError("too late"))
     assert the_job().state is JobState.DONE
 
 
@@ -175,9 +181,9 @@ def test_work_that_kills_every_worker_is_set_aside(clock, mails):
     ask_for_a_mail()
     db.session.commit()
     for _ in range(tasks.MOST_ATTEMPTS):
-        assert tasks._take(the_job().id) is not None
+        assert take(the_job().id) is not None
         clock.shift(timedelta(minutes=3))
-    assert tasks._take(the_job().id) is None
+    assert take(the_job().id) is None
     tasks.sweep()
     assert the_job().state is JobState.FAILED
 
@@ -189,11 +195,11 @@ def test_two_workers_never_both_take_a_job(app, clock, mails):
     db.session.rollback()
     taken = []
 
-    def take() -> None:
+    def try_to() -> None:
         with app.app_context():
-            taken.append(tasks._take(job_id))
+            taken.append(take(job_id))
 
-    threads = [threading.Thread(target=take) for _ in range(4)]
+    threads = [threading.Thread(target=try_to) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -319,7 +325,7 @@ def installation(request, tmp_path):
         app = create_app(settings)
         with app.app_context():
             yield app, environment, office
-            tasks._queue_of(app).huey.storage.close()
+            queue_of(app).huey.storage.close()
             db.session.remove()
             db.engine.dispose()
 

@@ -1,0 +1,130 @@
+"""Asking for work: a row written together with its cause."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask.globals import app_ctx
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from transfer import reminders
+from transfer.access import now, today
+from transfer.db import db, new_id
+from transfer.models.jobs import Job, JobState
+from transfer.models.sparring_sessions import SparringSession
+from transfer.tasks.queue import queue_of
+
+log = logging.getLogger(__name__)
+
+
+def send_later(
+    kind: str,
+    to: str,
+    subject: str,
+    body: str,
+    organisation_id: UUID | None = None,
+    dedupe: str | None = None,
+) -> None:
+    """Send a mail once the present transaction is committed; if it is not, there is no mail.
+
+    Args:
+        kind: What the mail is about, such as `invitation`.
+        dedupe: Two mails with the same one are one mail.
+    """
+    payload = {"to": to, "subject": subject, "body": body}
+    ask(f"mail.{kind}", payload, organisation_id=organisation_id, dedupe=dedupe)
+
+
+def tell_calendars_later(session: SparringSession, *, announce: bool = False) -> None:
+    """Once the present transaction is committed, let people's calendars know how the session is now.
+
+    Until it was announced once, nobody is told of anything.
+    """
+    payload = {"session": str(session.id), "announce": announce}
+    ask("calendars", payload, organisation_id=session.organisation_id)
+
+
+def calendars_are_to_be_told(session: SparringSession) -> bool:
+    """Whether an announcement of the session is still on its way."""
+    waiting = db.session.scalars(
+        sa.select(Job.payload).where(
+            Job.organisation_id == session.organisation_id,
+            Job.kind == "calendars",
+            Job.state.in_((JobState.QUEUED, JobState.RUNNING)),
+        )
+    )
+    own = str(session.id)
+    return any(one.get("session") == own and one.get("announce") for one in waiting)
+
+
+def ask_for_daily() -> None:
+    """Have today's work done, however many workers ask for it. Commits."""
+    _ask_once("daily", f"daily:{today()}")
+
+
+def ask_for_reminders() -> None:
+    """Have this morning's reminders sent, once the morning has come. Commits."""
+    morning = reminders.morning_of(now())
+    if morning is not None:
+        _ask_once("reminders", reminders.key_of(morning), morning=morning.isoformat())
+
+
+def _ask_once(kind: str, dedupe: str, **payload: str) -> None:
+    if db.session.scalar(sa.select(Job.id).where(Job.dedupe_key == dedupe)) is None:
+        ask(kind, payload, dedupe=dedupe)
+        db.session.commit()
+    db.session.rollback()
+
+
+def ask(
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    organisation_id: UUID | None = None,
+    dedupe: str | None = None,
+) -> None:
+    at, job_id = now(), new_id()
+    db.session.flush()
+    db.session.execute(
+        _insert(Job)
+        .values(
+            id=job_id,
+            kind=kind,
+            payload=dict(payload),
+            organisation_id=organisation_id,
+            dedupe_key=dedupe,
+            made_at=at,
+            due_at=at,
+        )
+        .on_conflict_do_nothing(index_elements=["dedupe_key"])
+    )
+    db.session.info.setdefault("jobs", set()).add(job_id)
+
+
+def _insert(table: Any) -> Any:
+    of = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return of.insert(table)
+
+
+@event.listens_for(Session, "after_commit")
+def _wake_a_worker(session: Session) -> None:
+    if session.in_nested_transaction():  # only a savepoint; the transaction may yet be given up
+        return
+    for job_id in session.info.pop("jobs", ()):
+        wake(job_id)
+
+
+@event.listens_for(Session, "after_rollback")
+def _nothing_was_asked(session: Session) -> None:
+    session.info.pop("jobs", None)
+
+
+def wake(job_id: UUID) -> None:
+    try:
+        queue_of(app_ctx.app).run(str(job_id))
+    except Exception:  # the work is written down; the next sweep tells a worker
+        log.warning("no worker could be told of job %s", job_id, exc_info=True)
