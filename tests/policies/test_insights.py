@@ -68,6 +68,10 @@ def test_an_administrator_reads_insights_but_no_recommendations():
     assert those_who_may(Deed.LIST_RECOMMENDATIONS) == WORKING
 
 
+READER = PEOPLE["leader_elsewhere"]
+"""Works here, and cannot open a trial in Havblik."""
+
+
 class TestConsent:
     """What is shown of a trial to somebody who cannot open it."""
 
@@ -82,18 +86,23 @@ class TestConsent:
     def test_a_decided_trial_is_shown_as_its_people_said(self, answer, shown):
         trial = decided(10)
         trial.report_consent = answer
-        assert shown_by_consent(trial) is shown
+        assert shown_by_consent(READER, trial) is shown
 
     @pytest.mark.parametrize(
         "state", [State.IDEA, State.RUNNING, State.REFLECTING, State.PAUSED, State.CANCELLED]
     )
     def test_before_the_decision_nobody_was_asked(self, state):
-        assert shown_by_consent(a_trial(state, report_consent="with_unit")) is Shown.NOTHING
+        assert shown_by_consent(READER, a_trial(state, report_consent="with_unit")) is Shown.NOTHING
 
     def test_what_is_private_stays_so_whatever_the_answer(self):
         trial = decided(10)
         trial.report_consent, trial.visibility = "with_unit", "private"
-        assert shown_by_consent(trial) is Shown.NOTHING
+        assert shown_by_consent(READER, trial) is Shown.NOTHING
+
+    def test_it_holds_for_nobody_who_only_administers(self):
+        trial = decided(10)
+        trial.report_consent = "with_unit"
+        assert shown_by_consent(PEOPLE["administrator"], trial) is Shown.NOTHING
 
 
 @pytest.fixture

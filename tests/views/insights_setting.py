@@ -38,6 +38,7 @@ class Setting:
         self.activist = an_activist(self.organisation, self.unit, "Mette Kragholm")
         self.colleague = an_activist(self.organisation, self.other_unit, "Ali Demirci")
         self.leader = a_leader(self.organisation, self.unit, "Lone Baadsgaard")
+        self.far_leader = a_leader(self.organisation, self.other_unit, "Birthe Nørskov")
         self.administrator = an_administrator(self.organisation, "Henrik Stald")
         self.consultant = a_consultant(self.organisation, None, "Birgitte Solvang")
         self.trial = self.finished(

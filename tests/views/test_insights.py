@@ -241,15 +241,24 @@ class TestWhatAReaderMayKnow:
 
     def test_with_a_yes_the_words_reach_those_who_cannot_open_the_trial(self, visitor, there):
         insight = published(there)
-        page = visitor.signed_in_as(there.administrator).opens(page_of(insight))
+        page = visitor.signed_in_as(there.far_leader).opens(page_of(insight))
         assert WORDS in words_of(page) and "Plejehjemmet Lindegården" in words_of(page)
         assert not page.select_one(f"a[href='/birkesund/proevehandlinger/{there.trial.id}']")
 
     def test_without_the_unit_the_unit_is_not_said(self, visitor, there):
         insight = published(there)
         change(there.trial, report_consent="without_unit")
-        said = words_of(visitor.signed_in_as(there.administrator).opens(page_of(insight)))
+        said = words_of(visitor.signed_in_as(there.far_leader).opens(page_of(insight)))
         assert WORDS in said and "Plejehjemmet Lindegården" not in said
+
+    def test_an_administrator_reads_the_totals_and_nothing_of_a_trial(self, visitor, there):
+        insight = published(there)
+        said = words_of(visitor.signed_in_as(there.administrator).opens(page_of(insight)))
+        assert "2 prøvehandlinger, 2 enheder" in said and "Støtter (2)" in said
+        for hidden in (WORDS, "Dæmpet nat", "Plejehjemmet Lindegården"):
+            assert hidden not in said
+        assert there.trial.learning_headline not in said
+        assert "Som administrator ser du kun, hvor mange prøvehandlinger der ligger bag." in said
 
     @pytest.mark.parametrize(
         "kept",
@@ -264,7 +273,7 @@ class TestWhatAReaderMayKnow:
     def test_without_a_yes_only_the_plain_total_tells_of_it(self, visitor, there, kept):
         insight = published(there)
         change(there.trial, **kept)
-        for reader in ("administrator", "leader"):
+        for reader in ("administrator", "far_leader", "leader"):
             if reader == "leader" and "state" in kept:
                 change(there.trial, visibility="private")
             said = words_of(visitor.signed_in_as(getattr(there, reader)).opens(page_of(insight)))
@@ -292,7 +301,7 @@ class TestWhatAReaderMayKnow:
             )
         )
         assert note.saw in words_of(visitor.signed_in_as(there.activist).opens(page_of(insight)))
-        for reader in (there.leader, there.administrator):
+        for reader in (there.leader, there.far_leader, there.administrator):
             assert note.saw not in words_of(visitor.signed_in_as(reader).opens(page_of(insight)))
         change(note, is_private=True)
         for reader in (there.activist, there.consultant):
@@ -317,7 +326,7 @@ class TestWhatAReaderMayKnow:
     def test_words_that_were_taken_out_of_the_text_are_gone_here_too(self, visitor, there):
         insight = published(there)
         change(there.trial, learning="Vi skrev det om.")
-        for reader in (there.consultant, there.administrator):
+        for reader in (there.consultant, there.far_leader):
             assert WORDS not in words_of(visitor.signed_in_as(reader).opens(page_of(insight)))
 
     @pytest.mark.parametrize("state", ["draft", "discussed"])

@@ -31,6 +31,7 @@ from transfer.policies.insights import (
     visible_insights,
     visible_recommendations,
     visible_themes,
+    works_here,
 )
 from transfer.policies.members import Member
 from transfer.policies.sight import (
@@ -130,4 +131,5 @@ __all__ = [
     "visible_themes",
     "visible_trial_actions",
     "visible_units",
+    "works_here",
 ]

@@ -49,9 +49,14 @@ def visible_themes(member: Member) -> Select[Theme]:
 
 def visible_recommendations(member: Member) -> Select[Recommendation]:
     """All, for everybody but those who only administer."""
-    if not (member.is_activist or member.is_consultant or member.is_leader):
+    if not works_here(member):
         return select(Recommendation).where(false())
     return select(Recommendation)
+
+
+def works_here(member: Member) -> bool:
+    """Whether the member does more than administer."""
+    return member.is_activist or member.is_consultant or member.is_leader
 
 
 # Words of a trial, shown to those who cannot open it
@@ -65,11 +70,14 @@ class Shown(StrEnum):
     NOTHING = "nothing"
 
 
-def shown_by_consent(trial: TrialAction) -> Shown:
+def shown_by_consent(member: Member, trial: TrialAction) -> Shown:
     """What its people agreed to: nothing before the decision, where they are asked, and nothing private.
 
-    The choice stands on "Ja, uden enhed" from the first day; only the decision makes it an answer.
+    The choice stands on "Ja, uden enhed" from the first day; only the decision makes it an answer. It
+    holds for those who work with prøvehandlinger; who only administers has no way into any.
     """
+    if not works_here(member):
+        return Shown.NOTHING
     was_asked = trial.state in CLOSED and trial.state is not State.CANCELLED
     if not was_asked or trial.visibility == Visibility.PRIVATE:
         return Shown.NOTHING
@@ -100,7 +108,7 @@ def one_who_sees_the_insight(member: Member, _: object) -> bool:
 @permits(Deed.COMMENT_INSIGHT)
 def one_who_works_with_it_and_sees_it(member: Member, _: object) -> bool:
     """Læringsaktivister, konsulenter og ledere, når de kan se den."""
-    return member.is_activist or member.is_consultant or member.is_leader
+    return works_here(member)
 
 
 @permits(Deed.HARVEST)
@@ -123,7 +131,7 @@ def consultant_or_leader_with_insights(member: Member, _: object) -> bool:
 @permits(Deed.READ_RECOMMENDATION)
 def one_who_works_here(member: Member, _: object) -> bool:
     """Læringsaktivister, konsulenter og ledere."""
-    return member.is_activist or member.is_consultant or member.is_leader
+    return works_here(member)
 
 
 @permits(Deed.COMMENT_RECOMMENDATION)

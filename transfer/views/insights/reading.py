@@ -28,6 +28,7 @@ from transfer.policies import (
     in_the_room,
     visible_insights,
     visible_recommendations,
+    works_here,
 )
 from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import CommentForm, SupersedeForm, missing_sentence
@@ -167,6 +168,7 @@ def page_of(
         problems=[_problem(insight, key) for key in missing],
         lacks=[*insight.missing, *_lacking_sources(insight)] if may_write else [],
         is_stale=insight.review_on < member().today,
+        works_here=works_here(member()),
         speaker=speaker,
         outside=outsiders(),
     )

@@ -77,7 +77,7 @@ def sources_of(insight: Insight) -> Sources:
             trial = trials[trial_id]
             if trial_id in seen:
                 found.append(_by_sight(trial, passages, texts[trial_id]))
-            elif insight.state.is_public and shown_by_consent(trial) is not Shown.NOTHING:
+            elif insight.state.is_public and shown_by_consent(member(), trial) is not Shown.NOTHING:
                 found.append(_by_consent(trial, passages))
         return tuple(found)
 
@@ -97,7 +97,7 @@ def _units(trials: Mapping[UUID, TrialAction], seen: Mapping[UUID, TrialAction])
     others lie. Those others may only be placed when their people agreed to it.
     """
     hidden = [trial for trial_id, trial in trials.items() if trial_id not in seen]
-    placed = all(shown_by_consent(trial) is Shown.WITH_UNIT for trial in hidden)
+    placed = all(shown_by_consent(member(), trial) is Shown.WITH_UNIT for trial in hidden)
     if seen and hidden and not placed:
         return None
     return len({trial.unit_id for trial in trials.values()})
@@ -137,7 +137,7 @@ def _by_consent(trial: TrialAction, passages: list[InsightSource]) -> Shareable:
         words = words_today(source.passage, answer) if isinstance(answer, str) else None
         if words:
             quotes.append((_(question.label), words))
-    is_placed = shown_by_consent(trial) is Shown.WITH_UNIT
+    is_placed = shown_by_consent(member(), trial) is Shown.WITH_UNIT
     return Shareable(
         title=trial.title,
         unit=directory().unit_name(trial.unit_id) if is_placed else "",
