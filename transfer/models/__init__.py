@@ -26,6 +26,13 @@ from transfer.models.recommendations import (
     RecommendationEntry,
     RecommendationInsight,
 )
+from transfer.models.reports import (
+    Report,
+    ReportPick,
+    ReportText,
+    ReportUnit,
+    ReportWriter,
+)
 from transfer.models.search_texts import Audience, SearchText, SearchWord
 from transfer.models.second_factor import RecoveryCode, SecondFactor, SignInDecision
 from transfer.models.session_invitations import SessionInvitation
@@ -79,6 +86,11 @@ __all__ = [
     "RecommendationEntry",
     "RecommendationInsight",
     "RecoveryCode",
+    "Report",
+    "ReportPick",
+    "ReportText",
+    "ReportUnit",
+    "ReportWriter",
     "SearchText",
     "SearchWord",
     "SecondFactor",

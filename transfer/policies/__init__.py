@@ -13,6 +13,7 @@ from transfer.models.insights import Insight
 from transfer.models.learning_cycles import LearningCycle
 from transfer.models.organisations import Unit
 from transfer.models.recommendations import Recommendation
+from transfer.models.reports import Report
 from transfer.models.sparring_requests import SparringRequest
 from transfer.models.sparring_sessions import AgendaItem, PrivateNote, SparringSession
 from transfer.models.themes import Theme
@@ -34,6 +35,7 @@ from transfer.policies.insights import (
     works_here,
 )
 from transfer.policies.members import Member
+from transfer.policies.reports import visible_reports
 from transfer.policies.sight import (
     LEADERS_READ_WHILE_OPEN,
     VISIBILITY_SENTENCES,
@@ -76,6 +78,7 @@ SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
     Insight: visible_insights,
     Theme: visible_themes,
     Recommendation: visible_recommendations,
+    Report: visible_reports,
     Feedback: visible_feedback,
     SparringRequest: visible_sparring_requests,
     SparringSession: visible_sessions,
@@ -125,6 +128,7 @@ __all__ = [
     "visible_learning_cycles",
     "visible_private_notes",
     "visible_recommendations",
+    "visible_reports",
     "visible_sessions",
     "visible_sparring_requests",
     "visible_takeaways",

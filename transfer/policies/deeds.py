@@ -62,6 +62,8 @@ class Deed(StrEnum):
     CHANGE_GOALS = "oprette og rette kompetencemål"
     READ_REPORTS = "se siden med ledelsesrapporter"
     MAKE_REPORT = "lave ledelsesrapporten"
+    DRAFT_REPORTS = "begynde på en ny ledelsesrapport"
+    WRITE_REPORT = "skrive i en kladde til en ledelsesrapport"
     LIST_INSIGHTS = "se listen over indsigter"
     READ_INSIGHT = "læse en indsigt"
     COMMENT_INSIGHT = "skrive en kommentar til en indsigt"
