@@ -3,8 +3,10 @@
 A report is a frozen value; the same value gives the paper, the page and the fragment of a page.
 """
 
+from reports.advice import Conclusion, FollowUpLine, LastReport
+from reports.brand import Logo, Typeface
 from reports.cases import Case, CaseKind
-from reports.chapters import printed_definitions, printed_figures
+from reports.chapters import CHAPTERS, printed_definitions, printed_figures
 from reports.charts import Moment
 from reports.drawing import ReachedOutside
 from reports.lessons import InsightLine, RecommendationLine
@@ -37,20 +39,25 @@ from reports.writing import (
 )
 
 __all__ = [
+    "CHAPTERS",
     "AnchoringLine",
     "Bar",
     "Card",
     "Case",
     "CaseKind",
+    "Conclusion",
     "Consent",
     "CycleLine",
     "Definition",
     "Entry",
     "FactorLine",
     "Figure",
+    "FollowUpLine",
     "GoalLine",
     "Idea",
     "InsightLine",
+    "LastReport",
+    "Logo",
     "ManagementReport",
     "Mark",
     "Measure",
@@ -63,6 +70,7 @@ __all__ = [
     "Share",
     "Story",
     "TrialLine",
+    "Typeface",
     "ValuePoint",
     "danish",
     "management_body",

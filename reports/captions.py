@@ -1,10 +1,12 @@
 """The sentence above each chart: what it is there to tell, concluded from its numbers."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from reports.cases import Case
 from reports.charts.scatter import quarters
+from reports.lessons import InsightLine
 from reports.management import (
     AnchoringLine,
     Bar,
@@ -96,6 +98,24 @@ def about_course(case: Case) -> str:
     first = min(one.on for one in case.moments)
     last = max(one.until or one.on for one in case.moments)
     return f"Forløbet fra {danish_date(first)} til {danish_date(last)}."
+
+
+def about_insights(insights: Sequence[InsightLine]) -> str:
+    """How many, and the one that stands strongest."""
+    if not insights:
+        return ""
+    count = "Én indsigt" if len(insights) == 1 else f"{len(insights)} indsigter"
+    return f"{count}. Den stærkeste: {insights[0].headline}"
+
+
+def about_states_of(what: str, states: Sequence[str]) -> str:
+    """`"3 anbefalinger: 2 foreslået, 1 besluttet."`"""
+    if not states:
+        return ""
+    counts = Counter(state.lower() for state in states if state)
+    count = f"1 {what}" if len(states) == 1 else f"{len(states)} {what}er"
+    said = ", ".join(f"{n} {state}" for state, n in counts.items())
+    return f"{count}: {said}." if said else f"{count}."
 
 
 def _most(pairs: Sequence[tuple[str, int]]) -> tuple[list[str], int]:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from reports.advice import Conclusion, FollowUpLine, LastReport
+from reports.brand import Logo, Typeface
 from reports.lessons import InsightLine, RecommendationLine
 from reports.numbers import NOTHING, Measure, Share
 
@@ -227,7 +229,7 @@ class Figure:
     it. `name` says which variant this row is ("Transfergrad, niveau 2 eller højere, kursus").
     `value` is a share, a measure, a whole number or ready words ("Ledelsesopbakning 7").
     `note` holds what must stand beside it ("delvist 2, ikke tjekket 0").
-    `is_outcome` rows are left out for a single unit.
+    `is_outcome` rows are left out for a single unit. `last_time` is the same row in the last report.
     """
 
     identifier: str
@@ -235,6 +237,7 @@ class Figure:
     value: Share | Measure | int | str
     note: str = ""
     is_outcome: bool = False
+    last_time: Share | Measure | int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +259,15 @@ class ManagementReport:
     made_at, made_by, version, report_id, audience: who made it, when (with its time zone, the
     reader's own), which edition, for whom.
     is_draft: prints "Udkast". brand: hex colour of the organisation, used for structure only.
+    logo, typeface: the organisation's mark, and one of the faces that come with the printer.
+    parts: which chapters are printed, by their keys in `reports.CHAPTERS`; None is all of them.
+    Method and caveats are always printed, and a chapter with nothing to tell never is.
     outcomes_withheld: the scope is a single unit, whose figures would be about one person.
+
+    messages: three to five sentences that a reader should remember, written by the consultant.
+    decisions_asked: the three things that leaders are asked to decide.
+    conclusions: one line for each chapter. last_report: the one before this, if there was one.
+    news: what is new since then, one sentence each. followed_up: what was decided then.
 
     cards: the six figures, in order. states: one bar of all trials by state (Fig. 1).
     goals: every active goal (Fig. 2). outcomes: one bar, outcome against prediction (Fig. 3).
@@ -286,7 +297,17 @@ class ManagementReport:
     audience: str = ""
     is_draft: bool = True
     brand: str = "#1d4e6b"
+    logo: Logo | None = None
+    typeface: Typeface = Typeface.PLEX_SANS
+    parts: frozenset[str] | None = None
     outcomes_withheld: bool = False
+
+    messages: tuple[str, ...] = ()
+    decisions_asked: tuple[str, ...] = ()
+    conclusions: tuple[Conclusion, ...] = ()
+    last_report: LastReport | None = None
+    news: tuple[str, ...] = ()
+    followed_up: tuple[FollowUpLine, ...] = ()
 
     cards: tuple[Card, ...] = ()
     states: Bar = Bar("Alle prøvehandlinger", ())

@@ -1,8 +1,9 @@
 """The report on one side of A4, to lay on the table at a meeting."""
 
-from reports.chapters import illustrations, printed_figures
+from reports.chapters import printed_figures
 from reports.charts import PAPER_WIDTH
 from reports.drawing import to_pdf
+from reports.illustrations import illustrations
 from reports.limits import fit_for_paper, within_limits
 from reports.management import ManagementReport, TrialLine
 from reports.writing import brand_style, environment

@@ -1,6 +1,6 @@
-"""Our own charts as PNG, for documents that cannot be trusted to draw SVG.
+"""Pictures as PNG: our own charts, for documents that cannot be trusted to draw SVG, and logos.
 
-It knows the few shapes that `reports.charts` draws with, and no more; Pillow, which comes with
+Of charts it knows the few shapes that `reports.charts` draws with, and no more; Pillow, which comes with
 WeasyPrint, does the drawing, in the report's own typeface.
 """
 
@@ -18,6 +18,28 @@ SCALE = 3
 _STEP = re.compile(r"([MLHVh])([-\d. ]+)")
 _NAME = "{http://www.w3.org/2000/svg}"
 Point = tuple[float, float]
+
+
+MOST_PIXELS = 24_000_000
+LOGO = (900, 300)
+"""Pixels that a logo may at most keep: twice what the front page has room for."""
+
+
+def logo(image: bytes) -> bytes:
+    """The picture drawn anew as PNG, without whatever else lay in the file; b"" when it is none."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(BytesIO(image), formats=("PNG", "JPEG")) as given:
+            if given.width * given.height > MOST_PIXELS:
+                return b""
+            drawn = ImageOps.exif_transpose(given).convert("RGBA")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return b""
+    drawn.thumbnail(LOGO)
+    out = BytesIO()
+    drawn.save(out, "PNG")
+    return out.getvalue()
 
 
 def png(svg: str) -> tuple[bytes, str]:

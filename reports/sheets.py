@@ -10,8 +10,9 @@ from datetime import UTC
 from io import BytesIO
 from typing import Any
 
-from reports.chapters import Illustration, illustrations, printed_definitions, printed_figures
+from reports.chapters import chapters, printed_definitions, printed_figures
 from reports.charts import PAPER_WIDTH
+from reports.illustrations import Illustration, illustrations
 from reports.management import ManagementReport, TrialLine
 from reports.numbers import Measure, Share, danish_date
 
@@ -27,6 +28,18 @@ class Column:
     width: int = 16
 
 
+MESSAGE_COLUMNS = (
+    Column("kind", "Hvad er det?", 30),
+    Column("text", "Tekst", 110),
+)
+FOLLOW_UP_COLUMNS = (
+    Column("decided", "Beslutning", 60),
+    Column("decided_by", "Af hvem", 24),
+    Column("decided_on", "Besluttet", 18),
+    Column("due", "Frist", 18),
+    Column("state", "Står nu", 16),
+    Column("happened", "Hvad er der sket?", 70),
+)
 TRIAL_COLUMNS = (
     Column("number", "Nr.", 6),
     Column("title", "Prøvehandling", 44),
@@ -80,6 +93,36 @@ def trial_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
     return [
         _trial(number, trial, withheld=report.outcomes_withheld)
         for number, trial in enumerate(report.quoted, start=1)
+    ]
+
+
+def message_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
+    """What the consultant wrote, one sentence a row, in the order of `MESSAGE_COLUMNS`."""
+    conclusions = {one.chapter: one.text for one in report.conclusions}
+    return [
+        *(("Hovedbudskab", text) for text in report.messages),
+        *(("Til beslutning", text) for text in report.decisions_asked),
+        *(
+            (f"Konklusion: {chapter.title}", conclusions[chapter.key])
+            for chapter in chapters(report)
+            if conclusions.get(chapter.key)
+        ),
+        *(("Nyt siden sidste rapport", text) for text in report.news),
+    ]
+
+
+def follow_up_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
+    """What was decided on the last report, in the order of `FOLLOW_UP_COLUMNS`."""
+    return [
+        (
+            one.decided,
+            one.decided_by,
+            danish_date(one.decided_on) if one.decided_on else None,
+            danish_date(one.due) if one.due else None,
+            one.state,
+            one.happened,
+        )
+        for one in report.followed_up
     ]
 
 
@@ -153,12 +196,16 @@ def workbook(report: ManagementReport) -> bytes:
     )
     writer = _Sheets(book)
     writer.about(report)
+    if messages := message_rows(report):
+        writer.listed("Hovedbudskaber", MESSAGE_COLUMNS, messages)
     writer.listed("Prøvehandlinger", TRIAL_COLUMNS, trial_rows(report))
     writer.listed("Nøgletal", FIGURE_COLUMNS, figure_rows(report))
     if report.insights:
         writer.listed("Indsigter", INSIGHT_COLUMNS, insight_rows(report))
     if report.recommendations:
         writer.listed("Anbefalinger", RECOMMENDATION_COLUMNS, recommendation_rows(report))
+    if report.followed_up:
+        writer.listed("Opfølgning", FOLLOW_UP_COLUMNS, follow_up_rows(report))
     for drawn in illustrations(report, width=PAPER_WIDTH).values():
         writer.drawn(drawn)
     book.close()

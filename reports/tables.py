@@ -1,11 +1,15 @@
 """The tables of words in a report, row by row: the same for paper, page and Word."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.chapters import printed_definitions, printed_figures
-from reports.management import ManagementReport
+from reports.advice import FollowUpLine
+from reports.captions import about_insights, about_states_of
+from reports.chapters import chapters, printed_definitions, printed_figures
+from reports.illustrations import Illustration
+from reports.management import Figure, ManagementReport
 from reports.numbers import danish_date
 
 Rows = tuple[tuple[str | Markup, ...], ...]
@@ -15,6 +19,7 @@ Rows = tuple[tuple[str | Markup, ...], ...]
 class Told:
     """The rows of each table, the name of the row first."""
 
+    brief: Rows
     trials: Rows
     figures: Rows
     definitions: Rows
@@ -22,11 +27,15 @@ class Told:
     anchoring: Rows
     insights: Rows
     recommendations: Rows
+    followed_up: Rows
+    figure_columns: tuple[str, ...]
 
 
-def told(report: ManagementReport) -> Told:
-    """What may be printed of a report, as rows."""
+def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
+    """What may be printed of a report, as rows. `figures`: the charts that are printed in it."""
+    compared = any(one.last_time is not None for one in printed_figures(report))
     return Told(
+        brief=_brief(report, figures),
         trials=tuple(
             (
                 trial.title,
@@ -37,7 +46,8 @@ def told(report: ManagementReport) -> Told:
             )
             for trial in report.quoted
         ),
-        figures=tuple((one.name, str(one.value), one.note) for one in printed_figures(report)),
+        figures=tuple(_figure(one, compared=compared) for one in printed_figures(report)),
+        figure_columns=("Nøgletal", "Tal", *(("Sidst",) if compared else ()), "Bemærkning"),
         definitions=tuple(
             (_NAMED.format(one.name, one.identifier), one.formula)
             for one in printed_definitions(report)
@@ -63,7 +73,53 @@ def told(report: ManagementReport) -> Told:
             )
             for one in report.recommendations
         ),
+        followed_up=tuple(
+            (
+                one.decided,
+                _by_whom(one),
+                danish_date(one.due) if one.due else "Ingen frist",
+                one.state or "Ikke oplyst",
+                one.happened or "Ikke skrevet ned",
+            )
+            for one in report.followed_up
+        ),
     )
+
+
+def conclusions(report: ManagementReport) -> dict[str, str]:
+    """The line that stands first in a chapter, by the chapter's key; only what somebody wrote."""
+    return {one.chapter: one.text for one in report.conclusions if one.text.strip()}
+
+
+def _brief(report: ManagementReport, figures: Mapping[str, Illustration]) -> Rows:
+    """Each chapter with what it shows: what was written, or else what the numbers say by themselves."""
+    shown = {
+        "laert": about_insights(report.insights),
+        "anbefalinger": about_states_of(
+            "anbefaling", [one.state for one in report.recommendations]
+        ),
+        "opfoelgning": about_states_of("beslutning", [one.state for one in report.followed_up]),
+    }
+    for figure in reversed([*figures.values()]):
+        if figure.chapter != "fortaellinger":  # when it all took place is no conclusion
+            shown[figure.chapter] = figure.caption
+    shown |= conclusions(report)
+    return tuple(
+        (chapter.heading, shown[chapter.key])
+        for chapter in chapters(report)
+        if shown.get(chapter.key)
+    )
+
+
+def _figure(figure: Figure, *, compared: bool) -> tuple[str, ...]:
+    last = "" if figure.last_time is None else str(figure.last_time)
+    return (figure.name, str(figure.value), *((last,) if compared else ()), figure.note)
+
+
+def _by_whom(line: FollowUpLine) -> str:
+    """`"Ledergruppen, 3. februar 2025"`."""
+    day = danish_date(line.decided_on) if line.decided_on else ""
+    return ", ".join(filter(None, [line.decided_by, day])) or "Ikke oplyst"
 
 
 def _anchoring(report: ManagementReport) -> Rows:

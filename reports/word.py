@@ -12,26 +12,35 @@ from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.shared import Mm
+from docx.shared import Emu, Mm
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import html as reader
 
 from reports import word_parts as parts
+from reports.brand import Typeface
 from reports.pictures import png
-from reports.word_styles import TEXT_WIDTH, new_document
+from reports.word_styles import LOGO_SIZE, TEXT_WIDTH, new_document
 
 Element = Any  # lxml carries no types
 
 
-def document(html: str, *, charts: dict[str, str], brand: str, facts: dict[str, Any]) -> bytes:
+def document(
+    html: str,
+    *,
+    charts: dict[str, str],
+    logo: bytes,
+    brand: str,
+    face: Typeface,
+    facts: dict[str, Any],
+) -> bytes:
     """`html`, made by our templates, as docx.
 
-    charts: SVG by the id of its figure ("figur-1"). facts: core properties (title, author,
+    charts: SVG by the id of its figure ("figur-1"). logo: a PNG, or b"". facts: core properties (title, author,
     created …) and what stands in the head of every page (`head`).
     """
-    word = new_document(brand, facts)
-    _Writer(word, charts).write(reader.fragment_fromstring(html, create_parent="div"))
+    word = new_document(brand, face, facts)
+    _Writer(word, charts, logo).write(reader.fragment_fromstring(html, create_parent="div"))
     out = BytesIO()
     word.save(out)
     return out.getvalue()
@@ -40,9 +49,10 @@ def document(html: str, *, charts: dict[str, str], brand: str, facts: dict[str, 
 class _Writer:
     """Walks a page and writes what it meets."""
 
-    def __init__(self, word: WordDocument, charts: dict[str, str]) -> None:
+    def __init__(self, word: WordDocument, charts: dict[str, str], logo: bytes) -> None:
         self.word = word
         self.charts = charts
+        self.logo = logo
         self.headings = 0
 
     def write(self, parent: Element) -> None:
@@ -73,9 +83,24 @@ class _Writer:
         if before is not None and before.tag in ("h2", "h3"):
             paragraph.paragraph_format.keep_with_next = True  # a heading alone with its first words
 
+    def mark(self, element: Element) -> None:
+        """The organisation's logo, in its own shape, no wider or taller than its place."""
+        shape = self.word.add_paragraph(style="Logo").add_run().add_picture(BytesIO(self.logo))
+        scale = min(Mm(LOGO_SIZE[0]) / shape.width, Mm(LOGO_SIZE[1]) / shape.height)
+        shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
+        parts.describe(shape, element.find("img").get("alt"))
+
     def listing(self, element: Element) -> None:
         for item in element.iter("li"):
             _inline(self.word.add_paragraph(style="List Bullet"), item)
+
+    def steps(self, element: Element) -> None:
+        """A numbered list; its numbers are written, since no other list may go on counting."""
+        big = "report-messages" in _classes(element)
+        for n, item in enumerate(element.iter("li"), start=1):
+            paragraph = self.word.add_paragraph(style="Message" if big else "Step")
+            paragraph.add_run(f"{n if big else 'abc'[(n - 1) % 3]}.\t").bold = True
+            _inline(paragraph, item)
 
     def contents(self, element: Element) -> None:
         """The table of contents as a field: filled in already, and Word can make it anew."""
@@ -180,12 +205,18 @@ _TAGS: dict[str, _Write] = {
     "h3": _Writer.heading,
     "p": _Writer.paragraph,
     "ul": _Writer.listing,
+    "ol": _Writer.steps,
     "table": _Writer.table,
     "figure": _Writer.figure,
 }
-_SPECIAL: dict[str, _Write] = {"report-contents": _Writer.contents, "report-cards": _Writer.cards}
+_SPECIAL: dict[str, _Write] = {
+    "report-logo": _Writer.mark,
+    "report-contents": _Writer.contents,
+    "report-cards": _Writer.cards,
+}
 _STYLES = {
     "report-note": "Note",
+    "report-conclusion": "Conclusion",
     "report-definition": "Definition",
     "report-sources": "Definition",
     "report-programme": "Subtitle",
@@ -203,6 +234,8 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "report-ideas": (62, 35, 35, 34),
     "report-insights": (84, 20, 22, 40),
     "report-recommendations": (56, 32, 26, 28, 24),
+    "report-brief": (62, 104),
+    "report-followed": (46, 32, 24, 22, 42),
     "report-shares": (76, 30, 30, 30),
 }
 """Of the columns, in millimetres."""

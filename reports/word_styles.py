@@ -1,6 +1,7 @@
 """An empty Word document in our look: A4, Danish, styles with names, a head and page numbers."""
 
 from datetime import UTC
+from functools import partial
 from typing import Any
 
 from docx import Document
@@ -12,20 +13,22 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 from reports import word_parts as parts
+from reports.brand import Typeface
 
 TEXT_WIDTH = 166
 """Millimetres between the margins."""
-TYPEFACE = "Calibri"
-"""One that Word has; others put their own with the same widths in its place."""
+LOGO_SIZE = (60, 20)
+TYPEFACES = {Typeface.PLEX_SANS: "Calibri", Typeface.PLEX_SERIF: "Cambria"}
+"""Faces that Word has; others put their own with the same widths in their place."""
 INK, QUIET = RGBColor(0x1C, 0x1C, 0x1C), RGBColor(0x4A, 0x4A, 0x4A)
 
 
-def new_document(brand: str, facts: dict[str, Any]) -> WordDocument:
+def new_document(brand: str, face: Typeface, facts: dict[str, Any]) -> WordDocument:
     """Without a word in it yet but the heads, the page numbers and the properties."""
     word = Document()
     _drop_thumbnail(word)
     _speak_danish(word)
-    _styles(word, brand)
+    _styles(word, brand, TYPEFACES[face])
     _page(word, facts["head"])
     _properties(word, facts)
     return word
@@ -47,29 +50,36 @@ def _speak_danish(word: WordDocument) -> None:
         theme.set(qn("w:val"), "da-DK")
 
 
-def _styles(word: WordDocument, brand: str) -> None:
-    _shape(word, "Normal", size=10.5, after=6, spacing=1.15)
-    _shape(word, "Title", size=30, bold=True, after=4)
-    _shape(word, "Subtitle", size=15, after=10)
-    parts.rule_above(_shape(word, "Heading 1", size=17, bold=True, before=22, after=8), brand)
-    _shape(word, "Heading 2", size=12, bold=True, before=14, after=4)
-    _shape(word, "TOC Heading", size=17, bold=True, before=24, after=8)
-    _shape(word, "TOC 1", after=3)
-    _shape(word, "Caption", bold=True, before=8, after=3).paragraph_format.keep_with_next = True
-    _shape(word, "List Bullet", after=3)
-    _shape(word, "Header", size=8.5, quiet=True)
-    _shape(word, "Footer", size=8.5, quiet=True)
-    _shape(word, "Organisation", size=12, before=40, after=2)
-    _shape(word, "Draft", size=12, bold=True, after=12)
-    _shape(word, "Definition", size=9, quiet=True, after=8)
-    _shape(word, "Picture", after=2).paragraph_format.keep_with_next = True
-    _shape(word, "Table Text", size=9, after=2, before=2)
-    _shape(word, "After Table", size=6, after=4)
-    parts.rule_beside(_shape(word, "Note", after=8), brand)
+def _styles(word: WordDocument, brand: str, face: str) -> None:
+    shape = partial(_shape, word, face)
+    shape("Normal", size=10.5, after=6, spacing=1.15)
+    shape("Title", size=30, bold=True, after=4)
+    shape("Subtitle", size=15, after=10)
+    parts.rule_above(shape("Heading 1", size=17, bold=True, before=22, after=8), brand)
+    shape("Heading 2", size=12, bold=True, before=14, after=4)
+    shape("TOC Heading", size=17, bold=True, before=24, after=8)
+    shape("TOC 1", after=3)
+    shape("Caption", bold=True, before=8, after=3).paragraph_format.keep_with_next = True
+    shape("List Bullet", after=3)
+    shape("Header", size=8.5, quiet=True)
+    shape("Footer", size=8.5, quiet=True)
+    shape("Organisation", size=12, before=40, after=2)
+    shape("Draft", size=12, bold=True, after=12)
+    shape("Definition", size=9, quiet=True, after=8)
+    shape("Picture", after=2).paragraph_format.keep_with_next = True
+    shape("Table Text", size=9, after=2, before=2)
+    shape("After Table", size=6, after=4)
+    shape("Logo", after=10)
+    shape("Conclusion", size=12, bold=True, after=8)
+    for name, size, after in (("Message", 14.0, 10.0), ("Step", 12.0, 6.0)):
+        hanging = shape(name, size=size, after=after).paragraph_format
+        hanging.left_indent, hanging.first_line_indent = Mm(9), Mm(-9)
+    parts.rule_beside(shape("Note", after=8), brand)
 
 
 def _shape(
     word: WordDocument,
+    face: str,
     name: str,
     *,
     size: float | None = None,
@@ -87,7 +97,7 @@ def _shape(
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = word.styles["Normal"]
     style.hidden = False
-    parts.typeface(style, TYPEFACE)
+    parts.typeface(style, face)
     style.font.bold, style.font.italic = bold, False
     style.font.color.rgb = QUIET if quiet else INK
     if size is not None:

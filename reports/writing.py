@@ -1,6 +1,7 @@
 """The management report as paper, as a page of its own, and as chapters for another page."""
 
 import re
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import cases, chapters, drawing, tables
+from reports.brand import Typeface
 from reports.charts import PAGE_WIDTH, PAPER_WIDTH
+from reports.illustrations import illustrations
 from reports.limits import fit_for_paper, within_limits
 from reports.management import ManagementReport
 from reports.numbers import danish_date
@@ -20,9 +23,14 @@ _PLAIN_BRAND = "#1d4e6b"
 def management_pdf(report: ManagementReport) -> bytes:
     """The report as PDF/UA-1: tagged, with bookmarks, contents with page numbers, charts with words."""
     report = fit_for_paper(within_limits(report))
-    html = _written("paper.html", report, PAPER_WIDTH)
-    links = {c.key: f"Gå til {c.heading}" for c in chapters.chapters(report)}
-    return drawing.to_pdf(html, style=brand_style(report.brand), links=links)
+    mark = _logo(report)
+    html = _written("paper.html", report, PAPER_WIDTH, logo="photo:logo" if mark else "")
+    return drawing.to_pdf(
+        html,
+        style=brand_style(report.brand) + face_style(report.typeface),
+        pictures={"logo": mark} if mark else {},
+        links={c.key: f"Gå til {c.heading}" for c in chapters.chapters(report)},
+    )
 
 
 def management_docx(report: ManagementReport) -> bytes:
@@ -30,11 +38,14 @@ def management_docx(report: ManagementReport) -> bytes:
     from reports import word
 
     report = fit_for_paper(within_limits(report))
-    drawn = chapters.illustrations(report, width=PAPER_WIDTH).values()
+    drawn = illustrations(report, width=PAPER_WIDTH).values()
+    mark = _logo(report)
     return word.document(
-        _written("word.html", report, PAPER_WIDTH),
+        _written("word.html", report, PAPER_WIDTH, logo="logo" if mark else ""),
         charts={f"figur-{one.number}": str(one.chart.svg) for one in drawn},
+        logo=mark,
         brand=_brand(report.brand),
+        face=report.typeface,
         facts={
             "title": f"Ledelsesrapport: {report.programme or report.organisation}"[:200],
             "author": report.made_by[:200],
@@ -56,7 +67,14 @@ def management_html(report: ManagementReport) -> str:
     """The same report as one page that needs no other file, for reading and for printing."""
     report = within_limits(report)
     style = (_HERE / "assets" / "report.css").read_text("utf-8") + brand_style(report.brand)
-    return _written("page.html", report, PAGE_WIDTH, style=Markup(style))  # noqa: S704  our own style sheet
+    mark = _logo(report)
+    return _written(
+        "page.html",
+        report,
+        PAGE_WIDTH,
+        style=Markup(style),  # noqa: S704  our own style sheet
+        logo=f"data:image/png;base64,{b64encode(mark).decode()}" if mark else "",
+    )
 
 
 def management_body(report: ManagementReport) -> Markup:
@@ -66,20 +84,39 @@ def management_body(report: ManagementReport) -> Markup:
 
 
 def _written(template: str, report: ManagementReport, width: int, **more: object) -> str:
+    figures = illustrations(report, width=width)
     return (
         environment()
         .get_template(template)
         .render(
             report=report,
             chapters=chapters.chapters(report),
-            figures=chapters.illustrations(report, width=width),
-            told=tables.told(report),
+            figures=figures,
+            told=tables.told(report, figures),
+            conclusions=tables.conclusions(report),
+            asked=_ASKED.get(len(report.decisions_asked), "Det beder vi ledelsen beslutte"),
             cases=chapters.told_cases(report),
             untold=cases.missing(chapters.told_cases(report)),
             told_insights=chapters.told_insights(report),
             **more,
         )
     )
+
+
+def _logo(report: ManagementReport) -> bytes:
+    """The organisation's mark as PNG; b"" when there is none that can be drawn."""
+    if report.logo is None:
+        return b""
+    from reports import pictures
+
+    return pictures.logo(report.logo.image)
+
+
+def face_style(face: Typeface) -> str:
+    """The words in another face than the one `print.css` sets; charts keep theirs."""
+    if face is Typeface.PLEX_SANS:
+        return ""
+    return (_HERE / "assets" / "serif.css").read_text("utf-8")
 
 
 def brand_style(brand: str) -> str:
@@ -89,6 +126,12 @@ def brand_style(brand: str) -> str:
 
 def _brand(brand: str) -> str:
     return brand if re.fullmatch("#[0-9a-fA-F]{6}", brand) else _PLAIN_BRAND
+
+
+_ASKED = {
+    2: "To ting, vi beder ledelsen beslutte",
+    3: "Tre ting, vi beder ledelsen beslutte",
+}
 
 
 @cache

@@ -21,7 +21,7 @@ class Read:
         text = " ".join(
             re.sub(r" \S+ Kommune Ledelsesrapport Side .*$", "", p) for p in self.pages[1:]
         )
-        after = text.partition(title)[2]
+        after = text.rpartition(title)[2]  # contents and summary name it before
         others = self.bookmarks[1:]
         return after[: min((at for t in others if (at := after.find(t)) > 0), default=None)]
 

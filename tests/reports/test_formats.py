@@ -45,9 +45,9 @@ def raw(file):
 class TestWord:
     def test_headings_are_words_own(self, word):
         found = [p.text for p in word.paragraphs if p.style.name == "Heading 1"]
-        assert found[0] == "1. Programmet i tal"
+        assert found[0] == "1. Hovedbudskaber"
         assert found[-1] == "Bilag C. Sådan er tallene regnet"
-        assert len(found) == 13
+        assert len(found) == 15
         assert [p.text for p in word.paragraphs if p.style.name == "Title"] == ["Ledelsesrapport"]
         below = [p.text for p in word.paragraphs if p.style.name == "Heading 2"]
         assert "Hvad er flyttet?" in below
@@ -92,7 +92,7 @@ class TestWord:
         links = [link.get(f"{W}anchor") for link in body.iter(f"{W}hyperlink")]
         places = [mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")]
         assert links == places
-        assert len(set(links)) == 13
+        assert len(set(links)) == 15
 
     def test_word_and_page_say_the_same(self, word):
         text = "".join(node.text or "" for node in word.element.body.iter(f"{W}t"))
@@ -149,7 +149,8 @@ class TestExcel:
 
     def test_each_chart_has_its_numbers_on_a_sheet(self, book):
         assert book.sheetnames == [
-            "Om rapporten", "Prøvehandlinger", "Nøgletal", "Indsigter", "Anbefalinger",
+            "Om rapporten", "Hovedbudskaber", "Prøvehandlinger", "Nøgletal", "Indsigter", "Anbefalinger",
+            "Opfølgning",
             *(f"Figur {n}" for n in range(1, 10)),
         ]  # fmt: skip
         assert list(book["Figur 3"].values)[3][:2] == ("Bedre end ventet", 2)

@@ -12,6 +12,7 @@ from tests.reports.reading import Read
 from tests.reports.sample import (
     CARDS,
     CASES,
+    FIGURES,
     INSIGHTS,
     RECOMMENDATIONS,
     TRIALS,
@@ -73,7 +74,7 @@ def test_every_figure_of_the_worked_example_is_printed(paper, row):
 
 
 def test_the_six_cards_show_both_counts_and_their_meaning(paper):
-    chapter = paper.chapter("1. Programmet i tal")
+    chapter = paper.chapter("2. Programmet i tal")
     for words in ("Indført 6/11 55 %", "Forankret efter 6 måneder 4/5 80 %", "Mål dækket 6/8 75 %"):
         assert words in chapter
     for card in CARDS:
@@ -82,13 +83,13 @@ def test_the_six_cards_show_both_counts_and_their_meaning(paper):
 
 
 def test_a_goal_nobody_tried_stands_with_nought(paper):
-    chapter = paper.chapter("2. Hvad har vi prøvet?")
+    chapter = paper.chapter("3. Hvad har vi prøvet?")
     assert "Rehabiliterende tilgang (K2) 0 0 0 0 0 0" in chapter
     assert "Endnu ikke prøvet: Rehabiliterende tilgang (K2) og Pårørendesamarbejde (K8)." in chapter
 
 
 def test_expectation_and_reality_are_counted_and_told(paper):
-    chapter = paper.chapter("4. Forventning og virkelighed")
+    chapter = paper.chapter("5. Forventning og virkelighed")
     assert "5 af 11 gik bedre end ventet eller ikke som ventet (45 %)." in chapter
     for words in ("Bedre end ventet 2", "Delvist som ventet 3", "Kan ikke afgøres 1"):
         assert words in chapter
@@ -97,14 +98,14 @@ def test_expectation_and_reality_are_counted_and_told(paper):
 
 
 def test_factors_show_both_counts(paper):
-    chapter = paper.chapter("5. Hvad fremmer, hvad hæmmer?")
+    chapter = paper.chapter("6. Hvad fremmer, hvad hæmmer?")
     assert "Ledelsesopbakning 7 0 +7" in chapter
     assert "Bemanding og vagtplan 0 3 −3" in chapter
     assert "Opbakning fra kolleger 3 1 +2" in chapter
 
 
 def test_the_three_ways_to_count_anchoring_stand_together(paper):
-    chapter = paper.chapter("6. Forankring")
+    chapter = paper.chapter("7. Forankring")
     assert "A. Holdt, af dem der er tjekket 4/6 = 67 % 4/5 = 80 % ikke nået" in chapter
     assert "B. Holdt, af alle der skulle være tjekket 4/6 = 67 % 4/6 = 67 % ikke nået" in chapter
     assert "C. Tjekket, af alle der skulle være tjekket 6/6 = 100 % 5/6 = 83 % ikke nået" in chapter
@@ -113,14 +114,14 @@ def test_the_three_ways_to_count_anchoring_stand_together(paper):
 
 
 def test_value_and_effort_are_counted_in_each_quarter(paper):
-    chapter = paper.chapter("4. Forventning og virkelighed")
+    chapter = paper.chapter("5. Forventning og virkelighed")
     assert "7 af 11 gav stor værdi for borgerne, heraf 6 for en lille indsats." in chapter
     assert "1 har ikke angivet begge dele." in chapter
     assert "Værdi 4 0 3 1 1 0 5" in chapter
 
 
 def test_ideas_are_told_with_the_units_whose_owners_agree(paper):
-    chapter = paper.chapter("6. Forankring og spredning")
+    chapter = paper.chapter("7. Forankring og spredning")
     assert "1 af 5 indførte idéer er taget i brug i en ny enhed." in chapter
     assert "Det er forsøgt uden held en gang." in chapter
     moved = "Dagsordenskort: borgeren starter samtalen Bostedet Havnegade Bostøtten Byen –"
@@ -140,7 +141,7 @@ def test_of_one_unit_there_is_no_quarter_and_no_matrix(one_unit):
 
 
 def test_insights_are_told_with_what_they_build_on_and_what_contradicts_them(paper):
-    chapter = paper.chapter("3. Hvad har vi lært på tværs?")
+    chapter = paper.chapter("4. Hvad har vi lært på tværs?")
     first = "1. Det, der er bygget ind i rammerne, holder længere end det, der skal huskes."
     assert first in chapter
     assert "Ordninger, der sad i lyset" in chapter
@@ -164,7 +165,7 @@ def test_of_many_insights_the_strongest_are_told_and_all_are_listed():
 
 
 def test_three_trials_are_told_in_their_owners_words(paper):
-    chapter = paper.chapter("7. Tre fortællinger")
+    chapter = paper.chapter("8. Tre fortællinger")
     for words in (
         "En, der lykkedes: Tre små spisegrupper i stedet for ét langbord",
         "Plejehjemmet Lindegården. Beslutning: Indfør. Udfald: bedre end ventet.",
@@ -203,7 +204,7 @@ def test_a_trial_that_may_only_be_counted_is_never_a_story():
 
 
 def test_recommendations_say_what_to_whom_when_and_why(paper):
-    chapter = paper.chapter("8. Anbefalinger")
+    chapter = paper.chapter("9. Anbefalinger")
     for row in (
         "Leder og afløser skrives på alle indførte prøvehandlinger Leder 1. februar 2026 Indsigt 2 Foreslået",
         "forankringstjek Forvaltning 1. marts 2026 Indsigt 1 og 2 Besluttet",
@@ -218,14 +219,14 @@ def test_a_recommendation_names_published_insights_that_the_report_does_not_tell
 
 
 def test_follow_up_is_shown_for_each_cycle_and_together(paper):
-    chapter = paper.chapter("9. Læringsforløb")
+    chapter = paper.chapter("7. Forankring og spredning")
     for words in ("9/11 = 82 %", "7/24 = 29 %", "8/9 = 89 %", "5/6 = 83 %", "29/50 = 58 %"):
         assert words in chapter
     assert "Varsel og overgange ikke fulgt op endnu" in chapter
 
 
 def test_the_method_shows_how_much_the_definition_means(paper):
-    chapter = paper.chapter("10. Metode og forbehold")
+    chapter = paper.chapter("Metode og forbehold")
     for words in ("5/6 = 83 %", "9/12 = 75 %", "29/50 = 58 %", "3/6 = 50 %"):
         assert words in chapter
 
@@ -255,8 +256,9 @@ def test_what_may_only_be_counted_is_quoted_nowhere():
 
 
 def test_for_one_unit_no_outcome_is_a_share(one_unit):
-    assert "Andele for udfald er udeladt." in one_unit.pages[1]
-    assert "Indført 6" in one_unit.pages[1]
+    numbers = one_unit.chapter("2. Programmet i tal")
+    assert "Andele for udfald er udeladt." in numbers
+    assert "Indført 6" in numbers
     for words in (
         "55 %",
         "Overraskelsesgrad 5",
@@ -277,7 +279,7 @@ def test_the_first_day_reads_well(first_day):
     assert first_day.bookmarks[1:] == [
         "1. Programmet i tal",
         "2. Hvad har vi prøvet?",
-        "3. Metode og forbehold",
+        "Metode og forbehold",
         "Bilag A. Sådan er tallene regnet",
     ]
     for odd in ("None", "0/0", "0 af 0", "nan", "Figur"):
@@ -343,3 +345,52 @@ def test_a_card_of_few_has_no_percentage():
     html = management_html(a_report(cards=cards)).replace("\N{NO-BREAK SPACE}", " ")
     assert ">1 af 4<" in html
     assert "25 %" not in html
+
+
+def test_the_messages_stand_first_and_the_report_in_short_after_them(paper):
+    first = paper.chapter("1. Hovedbudskaber")
+    assert first.strip().startswith("Seks af tolv prøvehandlinger er indført")
+    assert "Tre ting, vi beder ledelsen beslutte Skal der stå en ejer" in first
+    short = paper.text.partition("Det viser kapitlerne")[2].partition("i tal Tallene")[0]
+    assert "3. Hvad har vi prøvet? Seks af otte mål er prøvet af." in short  # as written
+    assert "5. Forventning og virkelighed 5 af 11 gik bedre end ventet" in short  # as counted
+    assert "Sidste rapport er »Læring i hverdagen 2024«, version 2" in short
+    assert "Seks af otte mål er prøvet af." in paper.chapter("3. Hvad har vi prøvet?")
+
+
+def test_what_the_last_report_led_to_is_told(paper):
+    chapter = paper.chapter("10. Opfølgning på sidste rapport")
+    assert (
+        "Hver enhed vælger et spørgsmål til tavlemødet Ledergruppen, 3. februar 2025 "
+        "1. juni 2025 Gennemført Syv af otte enheder har valgt."
+    ) in chapter
+    assert "Aftenvagter får tid til refleksion Ikke oplyst Ingen frist Ikke oplyst" in chapter
+
+
+def test_only_the_chosen_chapters_are_printed_numbered_without_gaps():
+    report = a_report(
+        parts=frozenset({"hovedbudskaber", "forankring", "anbefalinger", "noegletal", "unknown"})
+    )
+    html = management_html(report)
+    headings = [" ".join(h.split()) for h in re.findall(r"<h2 id[^>]*>(.*?)</h2>", html)]
+    assert headings == [
+        "1. Hovedbudskaber",
+        "2. Forankring og spredning",
+        "3. Anbefalinger",
+        "Metode og forbehold",
+        "Bilag A. Alle nøgletal",
+    ]
+    assert re.findall(r"<strong>Figur (\d+)", html) == ["1", "2"]
+
+
+def test_the_first_report_says_that_there_is_none_to_follow_up():
+    html = management_html(a_report(last_report=None, news=(), followed_up=()))
+    assert "Der er ingen tidligere rapport at sammenligne med." in html
+    assert "Opfølgning på sidste rapport" not in html
+
+
+def test_figures_stand_beside_those_of_the_last_report_when_there_are_any():
+    then = replace(FIGURES[0], last_time=4)
+    html = management_html(a_report(figures=(then, FIGURES[1])))
+    assert re.search(r">Sidst</th>", html)
+    assert re.search(r">6</td><td[^>]*>4</td>", html)

@@ -11,7 +11,9 @@ from reports import (
     Bar,
     Case,
     Figure,
+    FollowUpLine,
     InsightLine,
+    LastReport,
     ManagementReport,
     Measure,
     RecommendationLine,
@@ -87,6 +89,12 @@ def _json(report: ManagementReport) -> bytes:
         "version": report.version,
         "is_draft": report.is_draft,
         "outcomes_withheld": report.outcomes_withheld,
+        "messages": list(report.messages),
+        "decisions_asked": list(report.decisions_asked),
+        "conclusions": {one.chapter: one.text for one in report.conclusions},
+        "last_report": _last_report(report.last_report),
+        "news": list(report.news),
+        "followed_up": [_followed_up(each) for each in report.followed_up],
         "states": _counts(report.states),
         "goals": {goal.code: _counts(goal.bar) for goal in report.goals},
         "figures": [_figure(each) for each in printer.printed_figures(report)],
@@ -169,6 +177,27 @@ def _insight(insight: InsightLine) -> dict[str, Any]:
         "contradicting": insight.contradicting,
         "goals": list(insight.goals),
         "trials": list(insight.trials),
+    }
+
+
+def _last_report(report: LastReport | None) -> dict[str, Any] | None:
+    if report is None:
+        return None
+    return {
+        "title": report.title,
+        "issued_on": report.issued_on.isoformat(),
+        "version": report.version,
+    }
+
+
+def _followed_up(line: FollowUpLine) -> dict[str, Any]:
+    return {
+        "decided": line.decided,
+        "decided_by": line.decided_by or None,
+        "decided_on": line.decided_on.isoformat() if line.decided_on else None,
+        "due": line.due.isoformat() if line.due else None,
+        "state": line.state or None,
+        "happened": line.happened or None,
     }
 
 
