@@ -5,7 +5,7 @@ questions; of those, the one with most forankringstjek made, and then the latest
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from textwrap import shorten
 from typing import Any, Final
@@ -18,6 +18,7 @@ from transfer.db import db
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Decision, Visibility
 from transfer.models import AnchoringCheck, TrialAction
+from transfer.reporting.picks import Candidate
 
 LONGEST: Final = 320
 """Letters of each answer: five of them and a line of time are half a page."""
@@ -44,6 +45,7 @@ _ANSWERED: Final = (
     ),
 )
 """What makes a reflection full beyond that."""
+MOST_ANSWERS: Final = len(_TOLD) + len(_ANSWERED)
 
 _KINDS: Final = {
     Decision.ADOPT.value: CaseKind.SUCCEEDED,
@@ -53,46 +55,60 @@ _KINDS: Final = {
 _STILL_IN_USE: Final = (State.ADOPTED, State.ANCHORED)
 
 
-def cases(lines: Mapping[UUID, TrialLine], as_of: date) -> tuple[Case, ...]:
+def cases(
+    lines: Mapping[UUID, TrialLine],
+    offered: Iterable[Candidate],
+    as_of: date,
+    picked: Mapping[CaseKind, UUID | None],
+) -> tuple[Case, ...]:
     """At most one of each kind, in the order of `CaseKind`; succeeded is adopted and still in use.
 
     A trial that only its people and the consultant may see is never told, whatever its consent: a line in a
     list is less than half a page.
 
     Args:
-        lines: the decided trials of the report by id; only those that may be quoted are chosen from.
+        lines: the decided trials of the report by id.
+        offered: the candidates among them.
         as_of: nothing that happened later is told.
+        picked: the trial of a kind, where somebody chose another than the fullest, or none.
     """
-    quoted = [trial_id for trial_id, line in lines.items() if line.may_be_quoted]
-    rows = db.session.execute(_fullest(quoted, as_of)).all() if quoted else []
+    told: dict[CaseKind, UUID] = {}
+    for one in offered:
+        if one.trial_id == picked.get(one.kind, one.trial_id):
+            told.setdefault(one.kind, one.trial_id)
+    rows = db.session.execute(_answers(told.values())).all() if told else []
     checks = _checks([row.id for row in rows], as_of) if rows else {}
-    told = [_case(row, lines[row.id], checks.get(row.id, ()), as_of) for row in rows]
-    return tuple(sorted(told, key=lambda one: list(CaseKind).index(one.kind)))
+    found = [_case(row, lines[row.id], checks.get(row.id, ()), as_of) for row in rows]
+    return tuple(sorted(found, key=lambda one: list(CaseKind).index(one.kind)))
 
 
-def _fullest(quoted: Collection[UUID], as_of: date) -> sa.Executable:
-    """The fullest trial of each decision."""
+def candidates(lines: Mapping[UUID, TrialLine], as_of: date) -> tuple[Candidate, ...]:
+    """The trials that may be told as a case, the fullest of each kind first."""
+    quoted = [trial_id for trial_id, line in lines.items() if line.may_be_quoted]
+    rows = db.session.execute(_tellable(quoted, as_of)).all() if quoted else []
+    return tuple(
+        Candidate(row.id, _KINDS[row.decision], row.title, row.answers, row.made) for row in rows
+    )
+
+
+def _tellable(quoted: Collection[UUID], as_of: date) -> sa.Executable:
     answers: sa.ColumnElement[int] = sum(
         (sa.case((column.is_not(None), 1), else_=0) for column in _ANSWERED),
-        start=sa.literal(0),
+        start=sa.literal(len(_TOLD)),
     )
     made = (
         sa.select(sa.func.count(AnchoringCheck.id))
         .where(AnchoringCheck.trial_id == TrialAction.id, AnchoringCheck.checked_on <= as_of)
         .scalar_subquery()
     )
-    place = sa.func.row_number().over(
-        partition_by=TrialAction.decision,
-        order_by=(
-            answers.desc(),
-            made.desc(),
-            TrialAction.decided_on.desc(),
-            TrialAction.reference,
+    return (
+        sa.select(
             TrialAction.id,
-        ),
-    )
-    ranked = (
-        sa.select(TrialAction.id, place.label("place"))
+            TrialAction.title,
+            TrialAction.decision,
+            answers.label("answers"),
+            made.label("made"),
+        )
         .where(
             TrialAction.id.in_(quoted),
             TrialAction.decision.in_(_KINDS),
@@ -102,21 +118,26 @@ def _fullest(quoted: Collection[UUID], as_of: date) -> sa.Executable:
             TrialAction.visibility != Visibility.PRIVATE.value,
             *(sa.func.length(sa.func.trim(column)) > 0 for column in _TOLD),
         )
-        .subquery()
-    )
-    return (
-        sa.select(
+        .order_by(
+            answers.desc(),
+            made.desc(),
+            TrialAction.decided_on.desc(),
+            TrialAction.reference,
             TrialAction.id,
-            *_TOLD,
-            TrialAction.decision,
-            TrialAction.actual_start,
-            TrialAction.actual_end,
-            TrialAction.reflected_on,
-            TrialAction.decided_on,
         )
-        .join(ranked, ranked.c.id == TrialAction.id)
-        .where(ranked.c.place == 1)
     )
+
+
+def _answers(trial_ids: Collection[UUID]) -> sa.Executable:
+    return sa.select(
+        TrialAction.id,
+        *_TOLD,
+        TrialAction.decision,
+        TrialAction.actual_start,
+        TrialAction.actual_end,
+        TrialAction.reflected_on,
+        TrialAction.decided_on,
+    ).where(TrialAction.id.in_(trial_ids))
 
 
 def _checks(trial_ids: Collection[UUID], as_of: date) -> Mapping[UUID, list[Any]]:

@@ -28,7 +28,6 @@ from transfer.models import (
     Agreement,
     AnchoringCheck,
     CompetenceGoal,
-    CycleUnit,
     Feedback,
     Insight,
     InsightSource,
@@ -38,8 +37,8 @@ from transfer.models import (
     TrialGoal,
     TrialInspiration,
 )
-from transfer.models.directory import Directory, directory_of
-from transfer.reporting.scope import Scope, scope_of
+from transfer.models.directory import Directory, GoalEntry, directory_of
+from transfer.reporting.scope import Scope, cycles_in_scope, in_scope, scope_of
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
@@ -60,7 +59,12 @@ class ReportedOn(Protocol):
 
 
 def programme_facts(
-    organisation: ReportedOn, period: Period, unit_id: UUID | None = None, *, today: date
+    organisation: ReportedOn,
+    period: Period,
+    unit_id: UUID | None = None,
+    *,
+    today: date,
+    scope: Scope | None = None,
 ) -> ProgrammeFacts:
     """Everything the figures of one report need, in a few queries however many trials there are.
 
@@ -68,10 +72,11 @@ def programme_facts(
     by their code. A report looks at what was known on the period's last day, or today before that.
 
     Args:
-        unit_id: only this unit and all below it; None: the whole organisation.
+        unit_id: only this unit and all below it; None: the whole organisation, or what `scope` says.
     """
     directory = directory_of(organisation.id, organisation.directory_revision)
-    scope = scope_of(directory, unit_id)
+    if scope is None:
+        scope = scope_of(directory, unit_id)
     return ProgrammeFacts(
         period=period,
         as_of=min(period.last, today),
@@ -79,15 +84,19 @@ def programme_facts(
         cycles=_cycles(organisation.id, scope),
         insights=_insights(organisation.id, scope),
         sessions_held=_sessions_held(organisation.id, scope),
-        active_goals=tuple(goal.code for goal in directory.goals.values() if goal.is_active),
+        active_goals=tuple(goal.code for goal in goals_of(scope, directory)),
         units=tuple(UnitFacts(str(one), directory.area_name(one)) for one in scope.workplaces),
         agreements=_agreements(organisation.id, scope),
     )
 
 
-def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
-    """The condition on a trial action that it belongs to the scope."""
-    return sa.true() if scope.unit_ids is None else TrialAction.unit_id.in_(scope.unit_ids)
+def goals_of(scope: Scope, directory: Directory) -> tuple[GoalEntry, ...]:
+    """The goals that are pursued, as far as the report is about them."""
+    return tuple(
+        goal
+        for goal in directory.goals.values()
+        if goal.is_active and (scope.goal_ids is None or goal.id in scope.goal_ids)
+    )
 
 
 _READ = (
@@ -239,7 +248,7 @@ def _agreements(organisation_id: UUID, scope: Scope) -> tuple[AgreementFacts, ..
     asked = sa.select(Agreement.due_on, Agreement.done_on).where(
         Agreement.organisation_id == organisation_id
     )
-    if scope.unit_ids is not None:
+    if not scope.is_whole:
         asked = asked.join(TrialAction, TrialAction.id == Agreement.trial_id).where(in_scope(scope))
     rows = db.session.execute(asked.order_by(Agreement.due_on))
     return tuple(AgreementFacts(row.due_on, row.done_on) for row in rows)
@@ -258,14 +267,8 @@ def _cycles(organisation_id: UUID, scope: Scope) -> tuple[CycleFacts, ...]:
         LearningCycle.organisation_id == organisation_id,
         # A draft is its writers' own, and what was called off was never asked about.
         LearningCycle.state.not_in([CycleState.DRAFT, CycleState.CANCELLED]),
+        cycles_in_scope(scope),
     )
-    if scope.unit_ids is not None:
-        chosen = chosen.where(
-            sa.exists().where(CycleUnit.cycle_id == LearningCycle.id),
-            ~sa.exists().where(
-                CycleUnit.cycle_id == LearningCycle.id, CycleUnit.unit_id.not_in(scope.unit_ids)
-            ),
-        )
     rows = db.session.execute(chosen.order_by(LearningCycle.start_date, LearningCycle.title)).all()
     return tuple(
         CycleFacts(
@@ -335,7 +338,7 @@ def _sessions_held(organisation_id: UUID, scope: Scope) -> tuple[date, ...]:
     held = sa.select(SparringSession.held_on).where(
         SparringSession.organisation_id == organisation_id, SparringSession.state.in_(WERE_HELD)
     )
-    if scope.unit_ids is not None:
+    if not scope.is_whole:
         held = held.where(
             sa.select(AgendaItem.id)
             .join(TrialAction, TrialAction.id == AgendaItem.trial_id)

@@ -5,7 +5,7 @@ The trials behind it are told as counts; a title stands only for a trial that th
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -27,7 +27,8 @@ from transfer.models import (
 )
 from transfer.models.directory import Directory
 from transfer.models.insights import Stance
-from transfer.reporting.scope import Scope
+from transfer.reporting.picks import Offer, in_picked_order
+from transfer.reporting.scope import Scope, in_scope
 
 MOST_INSIGHTS: Final = 100
 """Insights in the table; a report of more would be a register."""
@@ -43,6 +44,8 @@ class _Found:
     supporting: dict[UUID, UUID] = field(default_factory=dict)
     """Units by trial."""
     contradicting: set[UUID] = field(default_factory=set)
+    in_scope: bool = False
+    """Whether one of those that support it belongs to what the report is about."""
 
     @property
     def units(self) -> int:
@@ -55,6 +58,16 @@ class Learnt:
 
     lines: tuple[InsightLine, ...]
     numbers: Mapping[UUID, int]
+    offered: tuple[Offer, ...] = ()
+    """All that might be told, whether it was picked or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """The recommendations of a report, and all that might stand there."""
+
+    lines: tuple[RecommendationLine, ...]
+    offered: tuple[Offer, ...] = ()
 
 
 def learnt(
@@ -63,6 +76,7 @@ def learnt(
     scope: Scope,
     directory: Directory,
     quoted: Mapping[UUID, str],
+    picked: Sequence[UUID] | None = None,
 ) -> Learnt:
     """What was published in the period, still stands, and is supported by a trial of the scope.
 
@@ -70,13 +84,9 @@ def learnt(
 
     Args:
         quoted: the titles of the trials that this report may name.
+        picked: only these, in this order; None: all of them.
     """
-    found = [
-        one
-        for one in _published(organisation_id, facts).values()
-        if (scope.unit_ids is None and one.supporting)
-        or (scope.unit_ids is not None and not scope.unit_ids.isdisjoint(one.supporting.values()))
-    ]
+    found = [one for one in _published(organisation_id, facts, scope).values() if one.in_scope]
     found.sort(
         key=lambda one: (
             _FIRMEST_FIRST.index(one.row.strength),
@@ -86,7 +96,8 @@ def learnt(
             one.row.id,
         )
     )
-    found = found[:MOST_INSIGHTS]
+    offered = tuple(_offer(one) for one in found[:MOST_INSIGHTS])
+    found = in_picked_order(found, picked, lambda one: one.row.id)[:MOST_INSIGHTS]
     goals = _goals([one.row.id for one in found], directory)
     lines = tuple(
         InsightLine(
@@ -103,10 +114,16 @@ def learnt(
         for number, one in enumerate(found, start=1)
     )
     numbers = {one.row.id: number for number, one in enumerate(found, start=1)}
-    return Learnt(lines, numbers)
+    return Learnt(lines, numbers, offered)
 
 
-def _published(organisation_id: UUID, facts: ProgrammeFacts) -> dict[UUID, _Found]:
+def _offer(one: _Found) -> Offer:
+    more = f"{one.row.strength.label}. Støttes af {len(one.supporting)}"
+    against = f", modsagt af {len(one.contradicting)}" if one.contradicting else ""
+    return Offer(one.row.id, one.row.headline, f"{more}{against}.")
+
+
+def _published(organisation_id: UUID, facts: ProgrammeFacts, scope: Scope) -> dict[UUID, _Found]:
     found: dict[UUID, _Found] = {}
     rows = db.session.execute(
         sa.select(
@@ -118,6 +135,7 @@ def _published(organisation_id: UUID, facts: ProgrammeFacts) -> dict[UUID, _Foun
             InsightSource.stance,
             InsightSource.trial_id,
             TrialAction.unit_id,
+            in_scope(scope).label("in_scope"),
         )
         .join(InsightSource, InsightSource.insight_id == Insight.id)
         .join(TrialAction, TrialAction.id == InsightSource.trial_id)
@@ -134,6 +152,7 @@ def _published(organisation_id: UUID, facts: ProgrammeFacts) -> dict[UUID, _Foun
         one = found.setdefault(row.id, _Found(row))
         if row.stance is Stance.SUPPORTS:
             one.supporting[row.trial_id] = row.unit_id
+            one.in_scope = one.in_scope or bool(row.in_scope)
         else:
             one.contradicting.add(row.trial_id)
     return found
@@ -160,14 +179,19 @@ def _goals(insight_ids: list[UUID], directory: Directory) -> dict[UUID, tuple[st
 
 
 def recommended(
-    organisation_id: UUID, facts: ProgrammeFacts, scope: Scope, numbers: Mapping[UUID, int]
-) -> tuple[RecommendationLine, ...]:
+    organisation_id: UUID,
+    facts: ProgrammeFacts,
+    scope: Scope,
+    lessons: Learnt,
+    picked: Sequence[UUID] | None = None,
+) -> Recommended:
     """What was proposed or decided in the period, or is still open from before; the first due comes first.
 
     Of a part of the organisation, only what builds on an insight that its report tells of.
 
     Args:
-        numbers: of the insights that the report tells of.
+        lessons: the insights that the report tells of, or might tell of.
+        picked: only these, in this order; None: all of them.
     """
     rows: dict[UUID, Any] = {}
     builds_on: dict[UUID, dict[UUID, Any]] = defaultdict(dict)
@@ -175,10 +199,20 @@ def recommended(
         rows[row.id] = row
         if row.insight_id is not None:
             builds_on[row.id][row.insight_id] = row
-    return tuple(
-        _line(row, builds_on[row.id], numbers)
+    might_tell = {one.id for one in lessons.offered}
+    told = [
+        row
         for row in rows.values()
-        if scope.unit_ids is None or not numbers.keys().isdisjoint(builds_on[row.id])
+        if scope.is_whole or not might_tell.isdisjoint(builds_on[row.id])
+    ]
+    return Recommended(
+        tuple(
+            _line(row, builds_on[row.id], lessons.numbers)
+            for row in in_picked_order(told, picked, lambda one: one.id)
+        ),
+        tuple(
+            Offer(row.id, row.text, f"{row.addressee.label}. {row.state.label}.") for row in told
+        ),
     )
 
 

@@ -36,12 +36,12 @@ from transfer.domain.vocabulary import (
 )
 from transfer.models import TrialAction, TrialGoal
 from transfer.models.directory import Directory, directory_of
-from transfer.reporting import figures
-from transfer.reporting.cases import cases
-from transfer.reporting.facts import ReportedOn, in_scope, programme_facts
+from transfer.reporting import cases, figures
+from transfer.reporting.facts import ReportedOn, goals_of, programme_facts
 from transfer.reporting.ideas import ideas, unit_names
 from transfer.reporting.lessons import learnt, recommended
-from transfer.reporting.scope import Scope, scope_of
+from transfer.reporting.picks import Offered, Picks
+from transfer.reporting.scope import Scope, in_scope, scope_of
 
 MOST_LISTED: Final = 500
 """Trials in the list at the back; with more it would be a register, not a report."""
@@ -55,25 +55,55 @@ def management_report(
     period: Period,
     *,
     unit_id: UUID | None = None,
+    scope: Scope | None = None,
+    picks: Picks | None = None,
     made_at: datetime,
     made_by: str,
     today: date,
 ) -> ManagementReport:
-    """The report on one period, of the whole organisation or of one unit with all below it.
+    """The report on one period, of the whole organisation, of one unit with all below it, or of a `scope`.
 
-    A report of one single unit holds counts and anchoring, but no outcome rates: with one activist in
-    each unit they would be a judgement on a person. "Uden enhed" isn't quoted there either, since the
-    front page names the unit.
+    A report of one single unit, or whose trials all come from one, holds counts and anchoring, but no
+    outcome rates: with one activist in each unit they would be a judgement on a person. "Uden enhed"
+    isn't quoted either where the front page names the unit.
+
+    Args:
+        picks: what somebody chose to tell of; None: what the tool suggests.
     """
-    directory = directory_of(organisation.id, organisation.directory_revision)
-    scope = scope_of(directory, unit_id)
-    facts = programme_facts(organisation, period, unit_id, today=today)
-    withheld = scope.is_one_unit
+    report, _ = report_and_offers(
+        organisation,
+        period,
+        scope=scope or scope_of(_directory(organisation), unit_id),
+        picks=picks or Picks(),
+        made_at=made_at,
+        made_by=made_by,
+        today=today,
+    )
+    return report
+
+
+def report_and_offers(
+    organisation: ReportedOn,
+    period: Period,
+    *,
+    scope: Scope,
+    picks: Picks,
+    made_at: datetime,
+    made_by: str,
+    today: date,
+) -> tuple[ManagementReport, Offered]:
+    """The report, and all that might have been picked for it."""
+    directory = _directory(organisation)
+    facts = programme_facts(organisation, period, today=today, scope=scope)
+    withheld = scope.is_one_unit or _tell_of_one_unit(scope, facts)
     rows = tuple(row for row in figures.rows(facts) if not (withheld and row.is_outcome))
     trials = _trials(organisation.id, facts, scope, directory)
     quoted = {trial_id: line.title for trial_id, line in trials.items() if line.may_be_quoted}
-    lessons = learnt(organisation.id, facts, scope, directory, quoted)
-    return ManagementReport(
+    lessons = learnt(organisation.id, facts, scope, directory, quoted, picks.insights)
+    recommendations = recommended(organisation.id, facts, scope, lessons, picks.recommendations)
+    candidates = cases.candidates(trials, facts.as_of)
+    offered = Offered(lessons.offered, recommendations.offered, candidates)
+    report = ManagementReport(
         organisation=organisation.name,
         programme=organisation.programme,
         brand=organisation.brand,
@@ -86,15 +116,15 @@ def management_report(
         outcomes_withheld=withheld,
         cards=figures.cards(facts, _planned(organisation.id, facts, scope)),
         states=_states(facts),
-        goals=_goals(facts, directory),
+        goals=_goals(facts, scope, directory),
         outcomes=_outcomes(facts),
         surprise=Share(0, 0) if withheld else figures.share(indicators.surprise_rate(facts)),
         value_effort=() if withheld else _value_effort(facts),
         reflected=len(facts.reflected),
         trials=tuple(trials.values()),
         insights=lessons.lines,
-        cases=cases(trials, facts.as_of),
-        recommendations=recommended(organisation.id, facts, scope, lessons.numbers),
+        cases=cases.cases(trials, candidates, facts.as_of, picks.cases),
+        recommendations=recommendations.lines,
         factors=() if withheld else figures.factor_lines(facts),
         anchoring=figures.anchoring_lines(facts),
         spread=Share(0, 0) if withheld else figures.share(indicators.spread_success(facts)),
@@ -106,6 +136,17 @@ def management_report(
         remarks=tuple(_remarks(facts)),
         **({} if withheld else _cycles(facts)),
     )
+    return report, offered
+
+
+def _directory(organisation: ReportedOn) -> Directory:
+    return directory_of(organisation.id, organisation.directory_revision)
+
+
+def _tell_of_one_unit(scope: Scope, facts: ProgrammeFacts) -> bool:
+    """Whether every outcome in a part of the organisation comes from one and the same unit."""
+    tried_in = {one.unit for one in (*facts.reflected, *facts.decided)}
+    return not scope.is_whole and len(tried_in) == 1
 
 
 def _states(facts: ProgrammeFacts) -> Bar:
@@ -125,7 +166,7 @@ def _value_effort(facts: ProgrammeFacts) -> tuple[ValuePoint, ...]:
     return tuple(ValuePoint(point.value, point.effort) for point in points)
 
 
-def _goals(facts: ProgrammeFacts, directory: Directory) -> tuple[GoalLine, ...]:
+def _goals(facts: ProgrammeFacts, scope: Scope, directory: Directory) -> tuple[GoalLine, ...]:
     """Each active goal with the period's decisions and what is under way."""
     counts: Counter[tuple[str, str]] = Counter()
     for trial in facts.decided:
@@ -147,8 +188,7 @@ def _goals(facts: ProgrammeFacts, directory: Directory) -> tuple[GoalLine, ...]:
             goal.name,
             Bar(goal.name, tuple(Segment(label, counts[goal.code, key]) for key, label in words)),
         )
-        for goal in directory.goals.values()
-        if goal.is_active
+        for goal in goals_of(scope, directory)
     )
 
 
