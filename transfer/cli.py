@@ -295,7 +295,7 @@ def search(organisation: str, email: str, query: tuple[str, ...]) -> None:
     trials = searching.KINDS["trial"]
     asked = searching.understood(" ".join(query), member)
     for first in range(0, searching.COUNTED, 100):
-        hits = searching.find(asked, member, kind=trials, limit=100, offset=first)
+        hits = searching.find(asked, member, kinds=[trials], limit=100, offset=first)
         known = sa.select(TrialAction.id, TrialAction.reference)
         of_them = known.where(TrialAction.id.in_([hit.id for hit in hits]))
         called = {row.id: row.reference for row in db.session.execute(of_them)}

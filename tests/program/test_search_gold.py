@@ -50,8 +50,8 @@ def reader(app):
 def found_by(query, member):
     with inside(member.organisation_id):
         asked = search.understood(query, member)
-        hits = search.find(asked, member, kind=search.KINDS["trial"], limit=1000)
-        assert search.count(asked, member, kind=search.KINDS["trial"]) == len(hits)
+        hits = search.find(asked, member, kinds=[search.KINDS["trial"]], limit=1000)
+        assert search.count(asked, member, kinds=[search.KINDS["trial"]]) == len(hits)
         by_id = dict(db.session.execute(sa.select(TrialAction.id, TrialAction.reference)).all())
     return [by_id[hit.id] for hit in hits]
 

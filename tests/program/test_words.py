@@ -17,6 +17,7 @@ from tests.program.policy import (
     ACTIVISTS,
     ALL,
     CONSULTANTS,
+    EVERY_CONSULTANT,
     INSIDE,
     LEADER,
     NETWORK,
@@ -104,6 +105,15 @@ AROUND_SESSIONS = {
 }
 """Who reads what around a session; all else about one is for those in its room."""
 SESSIONS = {"session": ROOM, "held_session": ROOM, "orphan_session": ROOM - {"consultant"}}
+LESSONS = {
+    "insight": ALL,
+    "draft_insight": EVERY_CONSULTANT,
+    "old_insight": EVERY_CONSULTANT,
+    "theme": {"consultant"},
+    "common_theme": EVERY_CONSULTANT,
+    "recommendation": WORKING,
+}
+"""Who reads what was learnt across trials. A theme is its consultant's own unless it is common."""
 STORY = {"title", "challenge", "action", "prediction", "signs", "what_happened", "learning"}
 """What the room reads of a trial whose owner said yes."""
 
@@ -120,6 +130,8 @@ def may_read(name: str, what: str) -> bool:
         return name in seers()[trial] - LEADER
     if record in REMARKS or what in AROUND_SESSIONS or record in SESSIONS:
         return name in (REMARKS.get(record) or AROUND_SESSIONS.get(what) or SESSIONS[record])
+    if record in LESSONS:
+        return name in LESSONS[record]
     if record == "draft_cycle":
         return name == "owner" or name in CONSULTANTS | LEADER
     if record in ("cycle", "ended_cycle"):

@@ -12,9 +12,14 @@ from tests.factories import (
     a_cycle,
     a_goal,
     a_leader,
+    a_recommendation,
+    a_session,
+    a_theme,
     a_trial,
     a_unit,
     an_activist,
+    an_administrator,
+    an_agreement,
     an_insight,
     an_observation,
     an_organisation,
@@ -23,7 +28,15 @@ from tests.web import words_of
 from transfer import search
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
-from transfer.models import Observation, SearchText, SearchWord, TrialAction
+from transfer.models import (
+    AgendaItem,
+    Observation,
+    PrivateNote,
+    SearchText,
+    SearchWord,
+    SparringSession,
+    TrialAction,
+)
 
 HERE = "/birkesund/soeg"
 
@@ -94,6 +107,52 @@ def test_every_kind_of_record_is_found_and_can_be_shown_alone(here, unit, owner,
     assert titles(asked(activist, "måltid", slags="laeringsforloeb")) == ["Rolige måltider"]
     assert titles(asked(activist, "måltid", slags="indsigter")) == ["Måltidet skal skærmes"]
     assert len(titles(asked(activist, "måltid", slags="findes-ikke"))) == 4
+
+
+def test_what_was_said_at_a_session_is_found_by_those_who_were_there(
+    app, here, unit, owner, activist, visitors
+):
+    consultant = a_consultant(here, name="Ineva")
+    trial = a_trial(here, owner, unit, title="Ro om natten", visibility="network")
+    session = a_session(
+        here, consultant, participants=[owner], trials=[trial], title="Sparring i maj",
+        summary="Nattevagterne var med.", state="held",
+    )  # fmt: skip
+    with across_organisations():
+        item = db.session.get_one(AgendaItem, session.agenda[0].id)
+        item.focus_question, item.notes = "Hvem slukker lyset?", "Nattevagten gør det selv."
+        db.session.add(PrivateNote(
+            organisation_id=here.id, session_id=session.id, author_id=consultant.id,
+            text="Nattevagten var sur.", updated_at=AT,
+        ))  # fmt: skip
+        db.session.commit()
+    an_agreement(here, owner, what="Spørg nattevagten", session_id=session.id)
+    a_recommendation(here, text="Giv nattevagterne tid." + " Og mere tid." * 30)
+    a_theme(here, consultant, "Nattevagter", description="Hvad de gør.")
+
+    found = ["Giv nattevagterne tid.", "Hvem slukker lyset?", "Sparring i maj", "Spørg nattevagten"]
+    page = asked(activist, "nattevagt")
+    assert sorted(one[:22].strip() for one in titles(page)) == sorted(one[:22] for one in found)
+    assert max(len(one) for one in titles(page)) < 220, "a long text is no heading"
+    assert len(titles(asked(activist, "nattevagt", slags="sparring"))) == 3
+    assert len(titles(asked(activist, "nattevagt", slags="anbefalinger"))) == 1
+    assert "Temaer" not in words_of(page)
+    adviser = visitors(app).signed_in_as(consultant)
+    assert titles(asked(adviser, "nattevagt", slags="temaer")) == ["Nattevagter"]
+    assert "sur" not in words_of(asked(adviser, "nattevagt"))
+    leader = visitors(app).signed_in_as(a_leader(here, unit))
+    assert [one[:22] for one in titles(asked(leader, "nattevagt"))] == ["Giv nattevagterne tid."]
+    told = asked(leader, "sparring", slags="sparring")
+    assert titles(told) == ["Sparring i maj"] and not told.select(".found-text")
+    admin = visitors(app).signed_in_as(an_administrator(here))
+    assert titles(asked(admin, "nattevagt")) == [] == titles(asked(admin, "sparring"))
+
+    with across_organisations():
+        db.session.delete(db.session.get_one(TrialAction, trial.id))
+        db.session.delete(db.session.get_one(SparringSession, session.id))
+        db.session.commit()
+        left = set(db.session.scalars(sa.select(SearchWord.stem)))
+    assert not left & {"sluk", "lyset", "spørg", "maj", "ro"}, "words of what went with them"
 
 
 def test_units_goals_and_people_are_found_by_their_names(here, unit, owner, activist):

@@ -22,7 +22,7 @@ class Audience(StrEnum):
     FULL = "full"
     """Those who read everything but others' private notes."""
     LEADER = "leader"
-    """Those who only lead: what supports open work, and what became of closed work."""
+    """Those who only lead: what supports open work, what became of closed work, and what sessions are called."""
 
 
 class SearchText(OrganisationOwned, Base):
@@ -53,6 +53,18 @@ class SearchText(OrganisationOwned, Base):
     session_id: Mapped[UUID | None] = mapped_column(
         sa.ForeignKey("sparring_session.id", ondelete="CASCADE"), index=True
     )
+    agenda_item_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True
+    )
+    agreement_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("agreement.id", ondelete="CASCADE"), index=True
+    )
+    recommendation_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("recommendation.id", ondelete="CASCADE"), index=True
+    )
+    theme_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("theme.id", ondelete="CASCADE"), index=True
+    )
     title_stems: Mapped[str] = mapped_column(sa.Text)
     stems: Mapped[str] = mapped_column(sa.Text)
     marks: Mapped[str] = mapped_column(sa.Text)
@@ -60,7 +72,7 @@ class SearchText(OrganisationOwned, Base):
     vector: Mapped[Any] = mapped_column(sa.Text().with_variant(TSVECTOR(), "postgresql"))
     """The three together, for PostgreSQL; empty on SQLite."""
     version: Mapped[int]
-    """Of the rules for words that it was written by."""
+    """Of the rules that it was written by, for words and for what is searched."""
 
     __table_args__ = (
         sa.Index(

@@ -5,7 +5,6 @@ says to each audience (`kinds`). A query is understood in the words of one organ
 through the same sight as the lists (`asking`).
 """
 
-from transfer.domain.danish_words import VERSION
 from transfer.search.asking import (
     COUNTED,
     LONGEST_QUERY,
@@ -16,8 +15,8 @@ from transfer.search.asking import (
     trials_saying,
     understood,
 )
-from transfer.search.excerpts import Excerpt, Piece, excerpt_of, pieces_of
-from transfer.search.keeping import catch_up, index, reindex, tidy
+from transfer.search.excerpts import Excerpt, Piece, excerpt_of, pieces_of, title_of
+from transfer.search.keeping import VERSION, catch_up, index, reindex, tidy
 from transfer.search.kinds import KINDS, Read, Said, Searchable
 from transfer.search.likeness import like
 
@@ -42,6 +41,7 @@ __all__ = [
     "pieces_of",
     "reindex",
     "tidy",
+    "title_of",
     "trials_saying",
     "understood",
 ]

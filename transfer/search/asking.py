@@ -173,7 +173,7 @@ def find(
     query: Query,
     member: Member,
     *,
-    kind: Searchable | None = None,
+    kinds: Sequence[Searchable] = (),
     limit: int,
     offset: int = 0,
     total: int | None = None,
@@ -184,15 +184,16 @@ def find(
     would take long, and nobody reads so far.
 
     Args:
+        kinds: only these; otherwise all there are.
         total: what `count` said, if it was asked already.
     """
     if query.finds_nothing:
         return []
-    if (count(query, member, kind=kind) if total is None else total) <= COUNTED:
-        return _hits(_best_first(_of(query, member, kind), query, member), limit, offset)
+    if (count(query, member, kinds=kinds) if total is None else total) <= COUNTED:
+        return _hits(_best_first(_of(query, member, kinds), query, member), limit, offset)
     found: list[Hit] = []
     for where in (Where.TITLE, Where.ELSEWHERE):
-        newest = _of(query, member, kind, where).order_by(_number().desc())
+        newest = _of(query, member, kinds, where).order_by(_number().desc())
         found += _hits(newest, limit + offset - len(found), 0)
         if len(found) == limit + offset:
             break
@@ -200,10 +201,10 @@ def find(
 
 
 def _of(
-    query: Query, member: Member, kind: Searchable | None, where: "Where | None" = None
+    query: Query, member: Member, kinds: Sequence[Searchable], where: "Where | None" = None
 ) -> sa.Select[Any]:
     links = [one.link for one in KINDS.values()]
-    return _matching(query, member, kind, SearchText.audience, *links, where=where)
+    return _matching(query, member, kinds, SearchText.audience, *links, where=where)
 
 
 def _hits(statement: sa.Select[Any], limit: int, offset: int) -> list[Hit]:
@@ -216,11 +217,11 @@ def _hits(statement: sa.Select[Any], limit: int, offset: int) -> list[Hit]:
     return hits
 
 
-def count(query: Query, member: Member, *, kind: Searchable | None = None) -> int:
+def count(query: Query, member: Member, *, kinds: Sequence[Searchable] = ()) -> int:
     """How many there are for the member, but never counting further than `COUNTED` and one."""
     if query.finds_nothing:
         return 0
-    some = _matching(query, member, kind, SearchText.id).limit(COUNTED + 1).subquery()
+    some = _matching(query, member, kinds, SearchText.id).limit(COUNTED + 1).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
@@ -229,7 +230,7 @@ def trials_saying(query: Query, member: Member) -> sa.ColumnElement[bool]:
     trials = KINDS["trial"]
     if query.finds_nothing:
         return sa.false()
-    return trials.model.id.in_(_matching(query, member, trials, SearchText.trial_id))  # type: ignore[no-any-return]
+    return trials.model.id.in_(_matching(query, member, [trials], SearchText.trial_id))  # type: ignore[no-any-return]
 
 
 _INDEX: Final = sa.table(INDEX, sa.column("rowid"), sa.column("rank"), sa.column(INDEX))
@@ -250,14 +251,15 @@ def _number() -> Any:
 def _matching(
     query: Query,
     member: Member,
-    kind: Searchable | None,
+    kinds: Sequence[Searchable],
     *columns: Any,
     where: Where | None = None,
 ) -> sa.Select[Any]:
-    kinds = [kind] if kind is not None else list(KINDS.values())
-    readers = {one.name: one.sight(member) for one in kinds}
-    audiences = {audience for of in readers.values() for audience in of}
-    statement = sa.select(*columns).where(_in_sight(kinds, readers))
+    readers = [(one, one.sight(member)) for one in kinds or KINDS.values()]
+    audiences = {audience for _kind, of in readers for audience in of}
+    if not audiences:
+        return sa.select(*columns).where(sa.false())
+    statement = sa.select(*columns).where(_in_sight(readers))
     if _is_postgresql():
         return statement.where(
             SearchText.vector.op("@@")(_tsquery(query, audiences, member, where))
@@ -277,8 +279,7 @@ def _best_first(statement: sa.Select[Any], query: Query, member: Member) -> sa.S
 
 
 def _in_sight(
-    kinds: Sequence[Searchable],
-    readers: Mapping[str, Mapping[Audience, sa.ColumnElement[bool]]],
+    readers: Sequence[tuple[Searchable, Mapping[Audience, sa.ColumnElement[bool]]]],
 ) -> sa.ColumnElement[bool]:
     """That the member reads the record, and that this text is the one that the member reads of it."""
     return sa.or_(
@@ -290,8 +291,8 @@ def _in_sight(
                 .correlate(SearchText)
                 .exists(),
             )
-            for kind in kinds
-            for audience, condition in readers[kind.name].items()
+            for kind, of_it in readers
+            for audience, condition in of_it.items()
         )
     )
 

@@ -38,6 +38,14 @@ def pieces_of(text: str, stems: frozenset[str]) -> tuple[Piece, ...]:
     return _cut(text, _hits(text, stems), 0, len(text))
 
 
+def title_of(title: str, stems: frozenset[str]) -> tuple[Piece, ...]:
+    """A title in the same way; of one that is a whole text the part that says most."""
+    if len(title) <= LENGTH:
+        return pieces_of(title, stems)
+    excerpt = excerpt_of([("", title)], stems)
+    return excerpt.pieces if excerpt else ()
+
+
 def excerpt_of(parts: Sequence[tuple[str, str]], stems: frozenset[str]) -> Excerpt | None:
     """The beginning of the first text, or the part of another one that says more of the stems."""
     best: tuple[int, str, str, list[Word]] | None = None

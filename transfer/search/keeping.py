@@ -14,13 +14,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from transfer.db import db, inside, new_id
-from transfer.domain.danish_words import VERSION, stems_in
+from transfer.domain import danish_words
+from transfer.domain.danish_words import stems_in
 from transfer.models.organisations import Organisation
 from transfer.models.search_texts import Audience, SearchText, SearchWord
-from transfer.search.kinds import KINDS, Said, Searchable
+from transfer.search.kinds import KINDS, SAID_IN, Said, Searchable
+
+VERSION: Final = 100 * danish_words.VERSION + SAID_IN
+"""Of the index: it is made anew when the rules for words change, or what is said of a record."""
 
 _TEXTS: Final = cast(sa.Table, SearchText.__table__)
 _WORDS: Final = cast(sa.Table, SearchWord.__table__)
@@ -55,11 +59,11 @@ class _Row:
 def _forget_what_goes(session: Session, *_: object) -> None:
     """Take out what is about to be deleted, while it is still known which words it held."""
     for record in session.deleted:
-        kind, key = _OWNERS.get(type(record), (None, ""))
-        if kind is not None and key == "id":
+        for kind, of_it in _going_with(record):
             with inside(record.organisation_id), session.no_autoflush:
                 one_at_a_time(record.organisation_id)
-                _bring_to(kind, [record.id], {}, record.organisation_id)
+                ids = list(db.session.scalars(sa.select(kind.model.id).where(of_it == record.id)))
+                _bring_to(kind, ids, {}, record.organisation_id)
 
 
 @event.listens_for(Session, "after_flush")
@@ -86,6 +90,15 @@ def _index_what_changed(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _nothing_changed(session: Session) -> None:
     session.info.pop("unindexed", None)
+
+
+def _going_with(record: Any) -> Iterator[tuple[Searchable, InstrumentedAttribute[Any]]]:
+    """The kinds that lose records when this one is deleted, each with the column that tells which."""
+    for kind in KINDS.values():
+        if type(record) is kind.model:
+            yield kind, kind.model.id
+        elif type(record) in kind.goes_with:
+            yield kind, kind.goes_with[type(record)]
 
 
 # Writing

@@ -32,7 +32,7 @@ def like(member: Member, trial_id: UUID, *, most: int) -> list[tuple[Hit, Read]]
     query = Query((Asked("", telling),))
     found: list[tuple[int, Hit, Read]] = []
     for kind in (TRIALS, INSIGHTS):
-        hits = find(query, member, kind=kind, limit=_TRIED, total=_TRIED)
+        hits = find(query, member, kinds=[kind], limit=_TRIED, total=_TRIED)
         read = kind.read([hit.id for hit in hits if hit.id != trial_id])
         for hit in hits:
             if hit.id in read and hit.audience in read[hit.id].said:

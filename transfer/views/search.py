@@ -1,6 +1,7 @@
 """The search over all that one may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,32 +23,64 @@ bp: Final = Blueprint("search", __name__, url_prefix="/<organisation>/soeg")
 PER_PAGE: Final = 20
 
 NAMES: Final = {
-    "trial": ("proevehandlinger", marked("Prøvehandlinger"), marked("Prøvehandling")),
-    "cycle": ("laeringsforloeb", marked("Læringsforløb"), marked("Læringsforløb")),
-    "insight": ("indsigter", marked("Indsigter"), marked("Indsigt")),
-    "goal": ("kompetencemaal", marked("Kompetencemål"), marked("Kompetencemål")),
+    "trial": marked("Prøvehandling"),
+    "cycle": marked("Læringsforløb"),
+    "session": marked("Sparringssession"),
+    "agenda_item": marked("Sparring på en prøvehandling"),
+    "agreement": marked("Aftale"),
+    "insight": marked("Indsigt"),
+    "recommendation": marked("Anbefaling"),
+    "theme": marked("Tema"),
+    "goal": marked("Kompetencemål"),
 }
-"""Each kind in the address, and as it is called: several of them, and one."""
+"""What one record of each kind is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """Kinds that can be shown alone."""
+
+    slug: str
+    label: str
+    names: tuple[str, ...]
+
+    @property
+    def kinds(self) -> tuple[Searchable, ...]:
+        return tuple(search.KINDS[name] for name in self.names)
+
+
+TABS: Final = (
+    Tab("proevehandlinger", marked("Prøvehandlinger"), ("trial",)),
+    Tab("laeringsforloeb", marked("Læringsforløb"), ("cycle",)),
+    Tab("sparring", marked("Sparring"), ("session", "agenda_item", "agreement")),
+    Tab("indsigter", marked("Indsigter"), ("insight",)),
+    Tab("anbefalinger", marked("Anbefalinger"), ("recommendation",)),
+    Tab("temaer", marked("Temaer"), ("theme",)),
+    Tab("kompetencemaal", marked("Kompetencemål"), ("goal",)),
+)
 
 
 @bp.get("")
 @allow(Deed.SEARCH)
 def index() -> ResponseReturnValue:
     typed = request.args.get("q", "").replace("\0", "")
-    kind = _kind(request.args.get("slags", ""))
+    tab = _tab(request.args.get("slags", ""))
     fault = _fault(typed)
     if fault or not typed.strip():
-        return _page(typed, kind, fault), 422 if fault else 200
+        return _page(typed, tab, fault), 422 if fault else 200
     query = search.understood(typed, member())
-    total = search.count(query, member(), kind=kind)
+    kinds: Sequence[Searchable] = tab.kinds if tab else ()
+    total = search.count(query, member(), kinds=kinds)
     pages = pages_of(min(total, COUNTED), per_page=PER_PAGE)
-    hits = search.find(query, member(), kind=kind, limit=PER_PAGE, offset=pages.first, total=total)
-    return _page(typed, kind, "", results=_shown(hits, query), total=total, pages=pages)
+    hits = search.find(
+        query, member(), kinds=kinds, limit=PER_PAGE, offset=pages.first, total=total
+    )
+    return _page(typed, tab, "", results=_shown(hits, query), total=total, pages=pages)
 
 
 def _page(
     typed: str,
-    kind: Searchable | None,
+    tab: Tab | None,
     fault: str,
     *,
     results: list[dict[str, Any]] | None = None,
@@ -57,13 +90,13 @@ def _page(
     return render_template(
         "search/index.html",
         typed=typed,
-        kind=kind,
+        slug=tab.slug if tab else "",
         fault=fault,
         results=results,
         total=total if total <= COUNTED else 0,
         counted=COUNTED,
         pages=pages,
-        tabs=_tabs(typed, kind),
+        tabs=_tabs(typed, tab),
     )
 
 
@@ -79,18 +112,17 @@ def _fault(typed: str) -> str:
     return ""
 
 
-def _kind(asked: str) -> Searchable | None:
-    return next(
-        (search.KINDS[name] for name, words in NAMES.items() if asked and asked == words[0]), None
-    )
+def _tab(asked: str) -> Tab | None:
+    return next((one for one in TABS if one.slug == asked), None)
 
 
-def _tabs(typed: str, kind: Searchable | None) -> list[dict[str, Any]]:
-    tabs = [{"label": _("Alt"), "url": url_for(".index", q=typed), "current": kind is None}]
-    for name, (address, several, _one) in NAMES.items():
-        here = kind is not None and kind.name == name
-        url = url_for(".index", q=typed, slags=address)
-        tabs.append({"label": _(several), "url": url, "current": here})
+def _tabs(typed: str, tab: Tab | None) -> list[dict[str, Any]]:
+    """Everything, and each kind of which the visitor could ever see any."""
+    tabs = [{"label": _("Alt"), "url": url_for(".index", q=typed), "current": tab is None}]
+    for one in TABS:
+        if any(kind.sight(member()) for kind in one.kinds):
+            url = url_for(".index", q=typed, slags=one.slug)
+            tabs.append({"label": _(one.label), "url": url, "current": one is tab})
     return tabs
 
 
@@ -106,8 +138,8 @@ def _shown(hits: list[Hit], query: Query) -> list[dict[str, Any]]:
             continue
         shown.append(
             {
-                "kind": _(NAMES[hit.kind.name][2]),
-                "title": search.pieces_of(said.title, query.stems),
+                "kind": _(NAMES[hit.kind.name]),
+                "title": search.title_of(said.title, query.stems),
                 "excerpt": search.excerpt_of(said.parts, query.stems),
                 **_FACTS[hit.kind.name](found.record),
             }
@@ -136,6 +168,49 @@ def _facts_of_cycle(cycle: Any) -> dict[str, Any]:
     }
 
 
+def _facts_of_session(session: Any) -> dict[str, Any]:
+    return {
+        "url": url_for("sparring_sessions.show", id=session.id),
+        "state": f"session_{session.state.value}",
+        "state_label": _(session.state.label),
+        "place": "",
+        "on": session.held_on,
+    }
+
+
+def _facts_of_agenda_item(point: Any) -> dict[str, Any]:
+    session = point.session
+    return {
+        "url": url_for("sparring_sessions.show", id=session.id, _anchor="dagsorden"),
+        "name": point.trial_title,
+        "place": session.title,
+        "on": session.held_on,
+    }
+
+
+def _facts_of_agreement(agreement: Any) -> dict[str, Any]:
+    who = agreement.person_id
+    return {
+        "url": url_for("agreements.show", id=agreement.id),
+        "place": directory().person_name(who) if who else "",
+        "on": agreement.due_on,
+    }
+
+
+def _facts_of_recommendation(recommendation: Any) -> dict[str, Any]:
+    return {
+        "url": url_for("insights.recommendation", id=recommendation.id),
+        "state": f"recommendation_{recommendation.state.value}",
+        "state_label": _(recommendation.state.label),
+        "place": _(recommendation.addressee.label),
+        "on": recommendation.due_on,
+    }
+
+
+def _facts_of_theme(theme: Any) -> dict[str, Any]:
+    return {"url": url_for("insights.theme", id=theme.id), "place": "", "on": None}
+
+
 def _facts_of_insight(insight: Any) -> dict[str, Any]:
     return {
         "url": url_for("insights.show", id=insight.id),
@@ -153,6 +228,11 @@ def _facts_of_goal(goal: Any) -> dict[str, Any]:
 _FACTS: Final = {
     "trial": _facts_of_trial,
     "cycle": _facts_of_cycle,
+    "session": _facts_of_session,
+    "agenda_item": _facts_of_agenda_item,
+    "agreement": _facts_of_agreement,
     "insight": _facts_of_insight,
+    "recommendation": _facts_of_recommendation,
+    "theme": _facts_of_theme,
     "goal": _facts_of_goal,
 }

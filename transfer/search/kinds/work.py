@@ -1,16 +1,11 @@
-"""What can be searched: for each kind of record its texts, who reads them, and what they are kept from.
+"""Prøvehandlinger, læringsforløb and kompetencemål, as they are searched."""
 
-The one place to add a kind. What stands in nobody's list here is in no index, and so in nobody's
-results, counts or hints: private notes, feedback, documentation checks and consultants' own notes.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy.orm import selectinload
 
 from transfer.db import db
 from transfer.domain.fields import Kind
@@ -22,8 +17,6 @@ from transfer.models import (
     CycleGoal,
     CycleSession,
     CycleUnit,
-    Insight,
-    InsightGoal,
     LearningCycle,
     Observation,
     TrialAction,
@@ -37,56 +30,19 @@ from transfer.policies import (
     may_be_read_in_full_by,
     may_only_be_led_by,
     visible_goals,
-    visible_insights,
     visible_learning_cycles,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a record says to one audience."""
-
-    title: str
-    parts: tuple[tuple[str, str], ...]
-    """Each text with the question that it answers, or what else it is called."""
-    marks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A record with what it says to whom. An audience that isn't there never sees it."""
-
-    record: Any
-    said: Mapping[Audience, Said]
-
-
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """A kind of record that is searched."""
-
-    name: str
-    model: type[Any]
-    link: InstrumentedAttribute[UUID | None]
-    """The column of the index that points to it."""
-    parts: Mapping[type[Any], str]
-    """Other records that it takes text from, and their attribute with its id."""
-    read: Callable[[Sequence[UUID]], dict[UUID, Read]]
-    """Those of the ids that are there, in the organisation at work."""
-    sight: Callable[[Member], Mapping[Audience, sa.ColumnElement[bool]]]
-    """For each audience the condition on the record that the member belongs to it."""
-
-
-def unit_mark(unit_id: UUID) -> str:
-    return f"u{unit_id.hex}"
-
-
-def goal_mark(goal_id: UUID) -> str:
-    return f"g{goal_id.hex}"
-
-
-def person_mark(person_id: UUID) -> str:
-    return f"p{person_id.hex}"
-
+from transfer.search.kinds.shape import (
+    Read,
+    Said,
+    Searchable,
+    condition_of,
+    goal_mark,
+    person_mark,
+    readers,
+    unit_mark,
+    written,
+)
 
 # Prøvehandlinger
 
@@ -147,15 +103,15 @@ def _said_by_trial(trial: TrialAction, notes: list[str]) -> dict[Audience, Said]
 
 
 def _written(parts: list[tuple[str, str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, text) for _key, label, text in parts if text)
+    return written(*((label, text) for _key, label, text in parts))
 
 
-def _readers_of_trials(member: Member) -> dict[Audience, sa.ColumnElement[bool]]:
+def _readers_of_trials(member: Member) -> Mapping[Audience, sa.ColumnElement[bool]]:
     in_use = TrialAction.is_archived.is_(False)
-    readers = {Audience.FULL: sa.and_(in_use, may_be_read_in_full_by(member))}
-    if member.is_leader:
-        readers[Audience.LEADER] = sa.and_(in_use, may_only_be_led_by(member))
-    return readers
+    return readers(
+        full=sa.and_(in_use, may_be_read_in_full_by(member)),
+        leader=sa.and_(in_use, may_only_be_led_by(member)),
+    )
 
 
 # Læringsforløb
@@ -195,11 +151,11 @@ def _said_by_cycle(cycle: LearningCycle) -> Said:
         *map(goal_mark, cycle.goal_ids),
         *map(person_mark, people),
     )
-    return Said(cycle.title, tuple(part for part in parts if part[1]), marks)
+    return Said(cycle.title, written(*parts), marks)
 
 
-def _readers_of_cycles(member: Member) -> dict[Audience, sa.ColumnElement[bool]]:
-    return {Audience.FULL: _condition_of(visible_learning_cycles(member))}
+def _readers_of_cycles(member: Member) -> Mapping[Audience, sa.ColumnElement[bool]]:
+    return readers(full=condition_of(visible_learning_cycles(member)))
 
 
 # Kompetencemål
@@ -211,40 +167,12 @@ def _read_goals(ids: Sequence[UUID]) -> dict[UUID, Read]:
 
 
 def _said_by_goal(goal: CompetenceGoal) -> Said:
-    parts = ((marked("Beskrivelse"), goal.description),) if goal.description else ()
+    parts = written((marked("Beskrivelse"), goal.description))
     return Said(f"{goal.code} {goal.name}", parts)
 
 
-def _readers_of_goals(member: Member) -> dict[Audience, sa.ColumnElement[bool]]:
-    return {Audience.FULL: _condition_of(visible_goals(member))}
-
-
-# Indsigter
-
-
-def _read_insights(ids: Sequence[UUID]) -> dict[UUID, Read]:
-    insights = db.session.scalars(
-        sa.select(Insight).where(Insight.id.in_(ids)).options(selectinload(Insight.goal_links))
-    )
-    return {one.id: Read(one, {Audience.FULL: _said_by_insight(one)}) for one in insights}
-
-
-def _said_by_insight(insight: Insight) -> Said:
-    """Its own words. The passages that it builds on are searched where they stand."""
-    parts = (
-        (marked("Uddybning"), insight.body),
-        (marked("Anbefaling"), insight.recommendation),
-    )
-    marks = tuple(map(goal_mark, insight.goal_ids))
-    return Said(insight.headline, tuple(part for part in parts if part[1]), marks)
-
-
-def _readers_of_insights(member: Member) -> dict[Audience, sa.ColumnElement[bool]]:
-    return {Audience.FULL: _condition_of(visible_insights(member))}
-
-
-def _condition_of(seen: sa.Select[Any]) -> sa.ColumnElement[bool]:
-    return seen.whereclause if seen.whereclause is not None else sa.true()
+def _readers_of_goals(member: Member) -> Mapping[Audience, sa.ColumnElement[bool]]:
+    return readers(full=condition_of(visible_goals(member)))
 
 
 TRIALS: Final = Searchable(
@@ -271,13 +199,3 @@ CYCLES: Final = Searchable(
 GOALS: Final = Searchable(
     "goal", CompetenceGoal, SearchText.goal_id, {}, _read_goals, _readers_of_goals
 )
-INSIGHTS: Final = Searchable(
-    "insight",
-    Insight,
-    SearchText.insight_id,
-    {InsightGoal: "insight_id"},
-    _read_insights,
-    _readers_of_insights,
-)
-
-KINDS: Final = {kind.name: kind for kind in (TRIALS, CYCLES, INSIGHTS, GOALS)}
