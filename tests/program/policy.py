@@ -345,6 +345,8 @@ _INSIGHTS = (
     *_post("insights.supersede", EVERY_CONSULTANT, ALL, id="insight"),
     *_get("insights.desk", EVERY_CONSULTANT),
     *_both("insights.marking", CONSULTANTS, NETWORK, id="stopped", field="learning"),
+    *_get("insights.session_desk", EVERY_CONSULTANT),
+    *_both("insights.session_marking", _LEADS, _TOLD, id="held_session", field="summary"),
     *_get("insights.themes", EVERY_CONSULTANT),
     *_get("insights.themes_as_csv", EVERY_CONSULTANT),
     *_get("insights.codebook_file", EVERY_CONSULTANT),

@@ -289,7 +289,8 @@ class TestSessions:
         assert (found.due_on, found.is_open) == (date(2025, 6, 20), True)
 
     def test_a_file_without_sessions_has_none(self, app, data):
-        del data["sessions"]
+        for key in ("sessions", "feedback", "themes"):
+            del data[key]
         load("birkesund", data, at=AT)
         db.session.commit()
         with across_organisations():

@@ -20,7 +20,15 @@ from transfer.domain.insights import (
 )
 from transfer.domain.recommendations import RecommendationState
 from transfer.importing import BadFile, load
-from transfer.models import CompetenceGoal, Insight, Organisation, Recommendation, TrialAction
+from transfer.models import (
+    CompetenceGoal,
+    Feedback,
+    Insight,
+    Organisation,
+    Recommendation,
+    Theme,
+    TrialAction,
+)
 
 DEMO = Path(__file__).parents[2] / "transfer" / "demo"
 AT = datetime(2026, 1, 9, 10, 0, tzinfo=UTC)
@@ -170,3 +178,51 @@ class TestWhatIsRefused:
     def test_one_trial_is_enough_when_it_is_called_a_single_observation(self, app, data):
         data["insights"][1] |= {"supports": ["T04"], "strength": "Enkelt iagttagelse"}
         load("birkesund", data, at=AT)
+
+
+class TestFeedbackAndThemes:
+    def test_what_was_said_stands_at_its_words_with_what_came_of_it(self, loaded):
+        said = db.session.scalars(sa.select(Feedback).order_by(Feedback.sent_at)).all()
+        assert len(said) == len(BARE["feedback"])
+        first, adapted = said[0], next(one for one in said if one.state == "adapted")
+        assert first.trial.reference == "T08" and first.state == "applied"
+        assert first.quote in first.trial.text_of(first.field)
+        assert [one.author_id for one in first.replies] == [first.trial.owner_id]
+        assert adapted.reason and first.sent_at < first.answered_at < first.closed_at
+
+    def test_themes_hold_passages_that_stand_in_the_trials(self, loaded):
+        themes = db.session.scalars(sa.select(Theme).order_by(Theme.name)).all()
+        assert [one.is_common for one in themes] == [True, False, True]
+        for theme in themes:
+            for one in theme.passages:
+                words = db.session.get_one(TrialAction, one.trial_id).text_of(one.field)
+                assert one.quote and one.quote in words
+
+    @pytest.mark.parametrize(
+        ("path", "value", "fault"),
+        [
+            (("feedback", 0, "trial"), "T99", "feedback[1], felt trial: T99 findes ikke i filen."),
+            (("feedback", 0, "by"), "Ingen", "feedback[1], felt by: Ingen findes ikke i filen."),
+            (
+                ("feedback", 0, "quote"),
+                "Noget andet",
+                "feedback[1], felt quote: står ikke i feltet.",
+            ),
+            (
+                ("feedback", 0, "field"),
+                "farve",
+                "feedback[1], felt field: farve er der ikke svaret på.",
+            ),
+            (("feedback", 2, "reason"), "", "feedback[3], felt reason: mangler."),
+            (("themes", 0, "common"), "ja", "themes[1], felt common: skal være true eller false."),
+        ],
+        ids=lambda given: str(given)[:30],
+    )
+    def test_a_fault_is_named(self, app, data, path, value, fault):
+        top, number, key = path
+        data[top][number][key] = value
+        assert fault in faults_of(data)
+
+    def test_a_passage_that_is_nowhere_is_named(self, app, data):
+        data["themes"][0]["passages"][1]["quote"] = "Det står der ikke"
+        assert "themes[1], felt passages[2].quote: står ikke i feltet." in faults_of(data)

@@ -49,12 +49,14 @@ from transfer.models import (
     DocumentationCheck,
     Feedback,
     Insight,
+    InsightSource,
     Organisation,
     Person,
     PrivateNote,
     SparringRequest,
     Takeaway,
     Theme,
+    ThemedPassage,
     TrialAction,
     Unit,
 )
@@ -428,8 +430,24 @@ def _insights(organisation: Any, records: dict[str, Any], word: Any) -> dict[str
         for theme in ("theme", "common_theme"):
             hidden = db.session.get_one(Theme, made[theme].id).passages[-1]
             hidden.observation_id = private_note.id
+        _said_at_a_session(insight, db.session.get_one(Theme, made["common_theme"].id), records)
         db.session.commit()
     return made
+
+
+def _said_at_a_session(insight: Insight, theme: Theme, records: dict[str, Any]) -> None:
+    """The published insight and the common theme hold words of a session that few were at."""
+    session, taken = records["held_session"], records["takeaway"]
+    for place, passage in (
+        ({}, mark("summary", session.summary, session.summary)),
+        ({"takeaway_id": taken.id}, mark("line", taken.line, taken.line)),
+    ):
+        at = {"organisation_id": insight.organisation_id, "session_id": session.id, **place}
+        source = InsightSource(stance="supports", **at)
+        themed = ThemedPassage(marked_by_id=theme.owner_id, marked_at=datetime.now(UTC), **at)
+        source.passage = themed.passage = passage
+        insight.sources.append(source)
+        theme.passages.append(themed)
 
 
 def _sessions(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.factories import AT, a_consultant, a_theme, an_observation, saved
+from tests.factories import AT, a_consultant, a_session, a_theme, an_observation, saved
 from tests.queries import counting_queries
 from tests.views.insights_setting import (
     DESK,
@@ -33,6 +33,7 @@ from transfer.models import (
     ThemedPassage,
     TrialAction,
 )
+from transfer.models.sparring_sessions import Takeaway
 
 
 @pytest.fixture
@@ -166,6 +167,123 @@ class TestMinutes:
         near = a_consultant(there.organisation, there.unit)
         said = words_of(visitor.signed_in_as(near).opens(DESK))
         assert WORDS in said and "Kernen kan flyttes" not in said
+
+
+class TestWordsOfSessions:
+    """What was kept of a session as a whole is harvested too, and read by those in the room alone."""
+
+    SAID = "Spørg, hvad idéen hviler på, før den flyttes."
+    TAKEN = "Jeg spørger natten først."
+
+    def held(self, there, **given) -> SparringSession:
+        session = a_session(
+            there.organisation,
+            there.consultant,
+            participants=[there.activist],
+            **{"state": "held", "summary": f"Vi talte om natten. {self.SAID}", **given},
+        )
+        saved(
+            Takeaway(
+                organisation_id=there.organisation.id,
+                session_id=session.id,
+                person_id=there.activist.id,
+                line=self.TAKEN,
+                updated_at=AT,
+            )
+        )
+        return session
+
+    def marked(self, visitor, there, session) -> tuple[ThemedPassage, ThemedPassage]:
+        page = visitor.signed_in_as(there.consultant).opens(
+            f"{DESK}/sessioner?session={session.id}"
+        )
+        assert self.SAID in words_of(page)
+        links = [one["href"] for one in page.select(".harvest-text a")]
+        (of_summary,) = [one for one in links if "/summary?" in one]
+        (of_takeaway,) = [one for one in links if "/line?" in one]
+        visitor.sends(of_summary, {"quote": self.SAID, "theme": "Overførsel"})
+        visitor.sends(of_takeaway, {"quote": self.TAKEN, "theme": "Overførsel"})
+        return tuple(all_of(ThemedPassage))
+
+    def test_they_get_a_theme_and_the_session_leads_to_where_they_are_marked(self, visitor, there):
+        session = self.held(there)
+        page = visitor.signed_in_as(there.consultant).opens(f"/birkesund/sparring/{session.id}")
+        assert page.select_one(f"a[href$='/hoest/sessioner?session={session.id}']")
+        first, second = self.marked(visitor, there, session)
+        assert (first.trial_id, first.session_id, first.field) == (None, session.id, "summary")
+        assert second.takeaway_id is not None
+        page = visitor.opens(f"{DESK}/sessioner")
+        assert [one.text for one in page.select("mark")] == [self.SAID, self.TAKEN]
+        page = visitor.opens(f"{THEMES}/{first.theme_id}")
+        assert self.SAID in words_of(page) and "0 prøvehandlinger, 0 enheder" in words_of(page)
+        assert page.select_one(f"main a[href='/birkesund/sparring/{session.id}']")
+        assert self.SAID in visitor.gets(f"{THEMES}.csv").text
+
+    def test_an_insight_of_them_shows_them_to_those_who_were_there_and_counts_none(
+        self, visitor, there
+    ):
+        session = self.held(there)
+        theme_id = self.marked(visitor, there, session)[0].theme_id
+        visitor.sends(f"/birkesund/indsigter/ny?tema={theme_id}", {"headline": "Flyt kernen."})
+        (insight,) = all_of(Insight)
+        assert {one.session_id for one in all_of(InsightSource)} == {session.id}
+        assert not insight.missing or insight.state == "draft"
+        change(insight, state="published", published_on=date(2026, 3, 1))
+        page_of = f"/birkesund/indsigter/{insight.id}"
+        assert "Støtter (0)" in words_of(visitor.opens(page_of))
+        edit = words_of(visitor.opens(f"{page_of}/rediger"))
+        assert self.SAID in edit and self.TAKEN in edit
+        reads = {
+            there.consultant: (True, True),
+            there.activist: (True, True),
+            there.colleague: (False, False),
+            there.leader: (False, False),
+            there.far_leader: (False, False),
+            there.administrator: (False, False),
+            a_consultant(there.organisation, there.unit): (False, False),
+        }
+        for person, read in reads.items():
+            page = visitor.signed_in_as(person).opens(page_of)
+            said = words_of(page)
+            assert (self.SAID in said, self.TAKEN in said) == read, person.name
+            assert (session.title in said) == read[0], person.name
+
+    def test_another_in_the_room_does_not_read_what_one_took_along(self, visitor, there):
+        session = a_session(
+            there.organisation,
+            there.consultant,
+            participants=[there.activist, there.colleague],
+            state="held",
+            summary=self.SAID,
+        )
+        saved(
+            Takeaway(
+                organisation_id=there.organisation.id,
+                session_id=session.id,
+                person_id=there.activist.id,
+                line=self.TAKEN,
+                updated_at=AT,
+            )
+        )
+        theme_id = self.marked(visitor, there, session)[0].theme_id
+        visitor.sends(f"/birkesund/indsigter/ny?tema={theme_id}", {"headline": "Flyt kernen."})
+        (insight,) = all_of(Insight)
+        change(insight, state="published", published_on=date(2026, 3, 1))
+        said = words_of(
+            visitor.signed_in_as(there.colleague).opens(f"/birkesund/indsigter/{insight.id}")
+        )
+        assert self.SAID in said and self.TAKEN not in said
+
+    def test_nobody_else_marks_them_and_not_before_it_was_held(self, visitor, there):
+        session = self.held(there)
+        address = f"{DESK}/sessioner/{session.id}/summary"
+        near = a_consultant(there.organisation, there.unit)
+        assert visitor.signed_in_as(near).gets(address).status_code == 404
+        assert self.SAID not in words_of(visitor.opens(f"{DESK}/sessioner"))
+        assert visitor.signed_in_as(there.activist).gets(address).status_code == 403
+        change(session, state="open")
+        assert visitor.signed_in_as(there.consultant).gets(address).status_code == 403
+        assert self.SAID not in words_of(visitor.opens(f"{DESK}/sessioner"))
 
 
 class TestMarking:

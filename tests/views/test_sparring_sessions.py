@@ -1,6 +1,7 @@
 """Sparringssessioner, from the call to the last word: who is told what, and what is kept."""
 
 from datetime import date, time, timedelta
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from transfer.models import (
     Agreement,
     Contribution,
     DocumentationCheck,
+    Feedback,
     Membership,
     PrivateNote,
     SparringSession,
@@ -429,6 +431,44 @@ class TestInTheRoom:
         }
         as_(room.jonas).posts(here, both)
         assert fresh(session.agenda[0]).notes == "Birgittes ord\nJonas' ord"
+
+    def test_every_button_in_the_room_saves_the_notes_and_keeps_what_is_half_written(
+        self, room, as_
+    ):
+        session = room.session(state=SessionState.OPEN)
+        here = at(session, f"/koer/{session.agenda[0].id}")
+        birgitte = as_(room.birgitte)
+        agreed = {"what": "Ring til aftenvagten", "person": room.jonas.id, "due_on": "20-04-2026"}
+        half = {"notes": "De spørger natten.", "kind": "question", "said": "Hvem spørger?"}
+        page = birgitte.sends(here, {**half, **agreed}, to=f"{here}/aftale")
+        assert page.status_code == 200 and "Hvem spørger?" in page.text
+        assert fresh(session.agenda[0]).notes == "De spørger natten."
+        birgitte.sends(here, {"said": "Hvem spørger?", "notes": "Og dagen."}, to=f"{here}/feedback")
+        assert fresh(session.agenda[0]).notes == "De spørger natten.", "refused without its kind"
+        half = {"notes": "Og dagen.", "kind": "question", "said": "Hvem spørger?"}
+        page = birgitte.sends(here, {**half, "what": "Noget mere"}, to=f"{here}/feedback")
+        assert "Noget mere" in page.text and len(all_of(Feedback)) == 1
+        assert fresh(session.agenda[0]).notes == "Og dagen."
+        page = birgitte.sends(here, {"notes": "Til sidst.", "said": "Halvt", "videre": "1"})
+        assert page.status_code == 200 and "Halvt" in page.text
+
+    def test_an_agreement_is_written_down_though_somebody_else_saved_notes_meanwhile(
+        self, room, as_
+    ):
+        session = room.session(state=SessionState.OPEN, scribe_id=room.jonas.id)
+        here = at(session, f"/koer/{session.agenda[0].id}")
+        page = as_(room.jonas).opens(here)
+        hidden = {one["name"]: one["value"] for one in page.select("input[type=hidden]")}
+        del hidden["csrf_token"]
+        as_(room.birgitte).sends(here, {"notes": "Birgittes ord"})
+        agreed = {"what": "Ring", "person": room.jonas.id, "due_on": "20-04-2026"}
+        sent = {**hidden, "notes": "", **agreed}
+        assert as_(room.jonas).posts(f"{here}/aftale", sent).status_code == 302
+        assert fresh(session.agenda[0]).notes == "Birgittes ord", "his notes were not written on"
+        sent = {**hidden, "notes": "Jonas' ord", **agreed, "sent_as": str(uuid4())}
+        page = as_(room.jonas).posts(f"{here}/aftale", sent)
+        assert page.status_code == 409 and "Birgittes ord" in page.text
+        assert len(all_of(Agreement)) == 2
 
     def test_a_plain_participant_does_not_run_it(self, room, as_):
         session = room.session(state=SessionState.OPEN)

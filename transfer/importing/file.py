@@ -16,14 +16,18 @@ from transfer.importing.insights import (
     read_recommendation,
 )
 from transfer.importing.people import People, Post, Someone
+from transfer.importing.places import texts_of
 from transfer.importing.reading import BadFile, Fault, Record
+from transfer.importing.remarks import ReadRemark, read_remark
 from transfer.importing.sessions import ReadSession, read_session
+from transfer.importing.themes import ReadTheme, read_theme
 from transfer.importing.trials import LABELS, ReadTrial, read_trial
 
 KNOWN_KEYS: Final = frozenset(
     {
         "note", "as_of", "organisation", "programme", "brand", "people", "goals", "units", "trials",
-        "in_flight", "cycles", "sessions", "insights", "recommendations",
+        "in_flight", "cycles", "sessions", "insights", "recommendations", "feedback",
+        "themes",
     }
 )  # fmt: skip
 CODE_LIMIT: Final = 16
@@ -46,6 +50,8 @@ class ReadFile:
     """Who looks after each trial, by the trial's id."""
     participants: dict[str, tuple[Someone, ...]] = field(default_factory=dict)
     sessions: list[ReadSession] = field(default_factory=list)
+    feedback: list[ReadRemark] = field(default_factory=list)
+    themes: list[ReadTheme] = field(default_factory=list)
     first_day: date = date.max
 
     @property
@@ -78,6 +84,7 @@ def read_file(data: Any, slug: str, today: date) -> ReadFile:
     _read_sessions(top, read)
     _find_people(top, read)
     _find_people_in_the_room(read)
+    _read_talk(top, read)
     if faults:
         raise BadFile(faults)
     _find_first_day(read, today)
@@ -171,6 +178,22 @@ def _is_in_a_ring(name: str, parents: Mapping[str, str | None]) -> bool:
         seen.add(at)
         at = parents.get(at)
     return False
+
+
+def _read_talk(top: Record, read: ReadFile) -> None:
+    """Feedback and themes; whoever gave and made them is somebody the file knows by then."""
+    texts = texts_of(read.trials)
+    for number, part in enumerate(top.parts("feedback"), start=1):
+        record = Record(f"feedback[{number}]", part.data, top.faults)
+        read.feedback.append(read_remark(record, texts, read.as_of))
+    for number, part in enumerate(top.parts("themes"), start=1):
+        record = Record(f"themes[{number}]", part.data, top.faults)
+        read.themes.append(read_theme(record, texts, read.as_of))
+    by = [(one.record, one.by) for one in read.feedback]
+    by += [(one.record, one.by) for one in read.themes]
+    for record, name in by:
+        if name and name.casefold() not in read.people.by_name:
+            record.fault("by", _("%(given)s findes ikke i filen.", given=name))
 
 
 def _find_people(top: Record, read: ReadFile) -> None:

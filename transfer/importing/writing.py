@@ -17,7 +17,9 @@ from transfer.importing.file import ReadFile, read_file
 from transfer.importing.links import links_in_order
 from transfer.importing.people import Someone
 from transfer.importing.reading import COPENHAGEN, BadFile, Fault, Record, at_midday
+from transfer.importing.remarks import remark_records
 from transfer.importing.session_records import Names, session_records
+from transfer.importing.themes import theme_records
 from transfer.importing.trials import ReadTrial
 from transfer.importing.writing_insights import write_insights
 from transfer.models import (
@@ -158,6 +160,7 @@ class _Writing:
             self._write_trial(trial, form)
         self._write_sessions()
         write_insights(self.read, self.organisation.id, self.goals, self.trials, self._then)
+        self._write_talk()
 
     def _write_units(self) -> None:
         """One forvaltning with the organisation's name, the areas below it, the units below them."""
@@ -313,6 +316,11 @@ class _Writing:
             db.session.add(session)
             db.session.flush()
             db.session.add_all(agreements)
+
+    def _write_talk(self) -> None:
+        named = (self.trials, self._person_id, self._then)
+        db.session.add_all(remark_records(self.read.feedback, *named))
+        db.session.add_all(theme_records(self.read.themes, self.organisation.id, *named))
 
     def _check(self, check: dict[str, Any], owner: UUID) -> Any:
         done = check.get("checked_on")

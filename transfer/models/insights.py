@@ -120,7 +120,11 @@ class Insight(OrganisationOwned, Base):
     def trial_ids(self, stance: Stance) -> tuple[UUID, ...]:
         """The trials that speak for it or against it, each once."""
         return tuple(
-            dict.fromkeys(source.trial_id for source in self.sources if source.stance == stance)
+            dict.fromkeys(
+                source.trial_id
+                for source in self.sources
+                if source.stance == stance and source.trial_id is not None
+            )
         )
 
     @property
@@ -227,16 +231,17 @@ class InsightGoal(OrganisationOwned, Base):
 
 
 class InsightSource(MarkedPassage, OrganisationOwned, Base):
-    """A trial that speaks for the insight or against it, if need be with the words that do."""
+    """What speaks for the insight or against it: a trial, if need be with the words that do, or words of a session."""
 
     __tablename__ = "insight_source"
 
     insight_id: Mapped[UUID] = mapped_column(
         sa.ForeignKey("insight.id", ondelete="CASCADE"), index=True
     )
-    trial_id: Mapped[UUID] = mapped_column(
+    trial_id: Mapped[UUID | None] = mapped_column(
         sa.ForeignKey("trial_action.id", ondelete="CASCADE"), index=True
     )
+    """None only for what was said at a sparring session about no single trial. It carries nothing by itself."""
     stance: Mapped[Stance] = mapped_column(_choice(Stance, 16))
 
 

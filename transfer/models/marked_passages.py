@@ -11,10 +11,16 @@ OBSERVATION: str = "saw"
 """The field of a passage that stands in an observation: what somebody saw or heard."""
 MINUTES: str = "notes"
 """The field of a passage that stands in the minutes of a sparring session, at the trial it was about."""
+HEADLINE: str = "headline"
+"""What a session as a whole took along, in one line."""
+SUMMARY: str = "summary"
+"""The minutes of a session as a whole."""
+TAKEAWAY: str = "line"
+"""What one participant took along."""
 
 
 class MarkedPassage:
-    """Where the words stand: an answer of a trial, one of its observations, or the minutes about it.
+    """Where the words stand: in an answer of a trial, one of its observations, the minutes about it, or a session.
 
     The words are kept to find them again, not to show them: what an owner takes out of a text is
     shown nowhere else either.
@@ -34,6 +40,14 @@ class MarkedPassage:
     @declared_attr
     def agenda_item_id(cls) -> Mapped[UUID | None]:  # noqa: N805
         return mapped_column(sa.ForeignKey("agenda_item.id", ondelete="CASCADE"), index=True)
+
+    @declared_attr
+    def session_id(cls) -> Mapped[UUID | None]:  # noqa: N805
+        return mapped_column(sa.ForeignKey("sparring_session.id", ondelete="CASCADE"), index=True)
+
+    @declared_attr
+    def takeaway_id(cls) -> Mapped[UUID | None]:  # noqa: N805
+        return mapped_column(sa.ForeignKey("session_takeaway.id", ondelete="CASCADE"), index=True)
 
     @property
     def passage(self) -> Passage | None:

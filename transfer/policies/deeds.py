@@ -70,6 +70,7 @@ class Deed(StrEnum):
     WRITE_INSIGHT = "skrive, publicere og erstatte indsigter"
     EXPORT_INSIGHTS = "hente listen over indsigter som fil"
     HARVEST = "høste: markere passager og give dem temaer"
+    HARVEST_SESSION = "markere passager i det, der blev sagt på en sparringssession"
     CHANGE_THEME = "rette, samle og dele temaer"
     EXPORT_THEMES = "hente temaer og passager som fil"
     LIST_RECOMMENDATIONS = "se listen over anbefalinger"

@@ -276,6 +276,13 @@ def its_facilitator_scribe_or_consultant(member: Member, session: SparringSessio
     return is_open and (writes or _advises_all(member))
 
 
+@permits(Deed.HARVEST_SESSION)
+def consultant_in_its_room_afterwards(member: Member, session: SparringSession) -> bool:
+    """Konsulenter, der var med eller rådgiver hele organisationen, når sessionen er afholdt."""
+    was_there = member.is_consultant and is_in_the_room(member, session)
+    return was_there and session.state.was_held
+
+
 @permits(Deed.TAKE_AWAY)
 def its_people_afterwards(member: Member, session: SparringSession) -> bool:
     """Facilitator, referent og deltagere, når sessionen er afholdt."""

@@ -57,30 +57,32 @@ for (const box of document.querySelectorAll("[data-timer]")) {
   setInterval(() => { if (state.since !== null) draw(); }, 500);
 }
 
-// The words: kept beside the form while they are typed, brought back if they were not saved, and sent
-// only when somebody answers at the other end.
-for (const part of document.querySelectorAll("[data-keep]")) {
-  const form = part.closest("form");
-  const key = `ord-${part.dataset.keep}`;
-  const boxes = [...part.querySelectorAll("textarea, input[type=text], select")];
+// The words: kept while they are typed, brought back if they were not saved, and sent only when
+// somebody answers at the other end.
+const parts = [...document.querySelectorAll("[data-keep]")];
+for (const form of new Set(parts.map((part) => part.closest("form")))) {
   const found = document.querySelector("[data-found]");
   const offline = document.querySelector("[data-offline]");
-  // Only this form's own: another one on the page may be the one that was refused.
   const refused = form.previousElementSibling?.matches(".error-summary");
-  const was = kept.get(key);
+  const own = parts.filter((part) => form.contains(part));
+  const keyOf = (part) => `ord-${part.dataset.keep}`;
 
-  if (was && !refused) {
-    for (const box of boxes) {
-      if (was[box.name] && box.value !== was[box.name]) {
-        box.value = was[box.name];
-        box.dispatchEvent(new Event("input", { bubbles: true }));
-        if (found) found.hidden = false;
+  for (const part of own) {
+    const boxes = [...part.querySelectorAll("textarea, input[type=text], select")];
+    const was = kept.get(keyOf(part));
+    if (was && !refused) {
+      for (const box of boxes) {
+        if (was[box.name] && box.value !== was[box.name]) {
+          box.value = was[box.name];
+          box.dispatchEvent(new Event("input", { bubbles: true }));
+          if (found) found.hidden = false;
+        }
       }
     }
+    const keep = () => kept.set(keyOf(part), Object.fromEntries(boxes.map((box) => [box.name, box.value])));
+    for (const box of boxes) box.addEventListener("input", keep);
+    if (refused) keep();
   }
-  const keep = () => kept.set(key, Object.fromEntries(boxes.map((box) => [box.name, box.value])));
-  for (const box of boxes) box.addEventListener("input", keep);
-  if (refused) keep();
 
   let answered = false;
   form.addEventListener("submit", async (event) => {
@@ -89,14 +91,14 @@ for (const part of document.querySelectorAll("[data-keep]")) {
     event.stopImmediatePropagation();
     const pressed = event.submitter;
     try {
-      await fetch(part.dataset.ping, { cache: "no-store", redirect: "manual" });
+      await fetch(own[0].dataset.ping, { cache: "no-store", redirect: "manual" });
     } catch {
       offline.hidden = false;
       offline.scrollIntoView({ block: "nearest" });
       return;
     }
     offline.hidden = true;
-    kept.drop(key);
+    for (const part of own) kept.drop(keyOf(part));
     answered = true;
     form.requestSubmit(pressed);
     setTimeout(() => { answered = false; }, 4000);

@@ -1,6 +1,7 @@
 """What is written before, in and after the room."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -77,12 +78,19 @@ class ContributionForm(Form):
     )
 
 
+def as_seen(notes: str) -> str:
+    """Tells whether notes are still those that a page was drawn with, without sending them twice."""
+    return sha256(notes.encode()).hexdigest()[:16]
+
+
 class NotesForm(Form):
     """Notes on one prøvehandling, written in the room."""
 
     drawn: ClassVar[tuple[str, ...]] = ("notes",)
 
     revision = HiddenField()
+    untouched = HiddenField()
+    """What `as_seen` made of the notes that the page was drawn with."""
     notes = TextField(
         later("Noter"),
         limit=ROOM_NOTES_LIMIT,

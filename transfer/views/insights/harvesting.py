@@ -1,4 +1,4 @@
-"""The harvest desk: shared texts one after another, passages marked in them, and the themes they are given."""
+"""The harvest desk: shared texts one after another, with what is marked in them, and the themes so far."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,30 +6,31 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import selectinload
 
-from transfer.access import allow, directory, in_sight, me, member, now, own_page
+from transfer.access import allow, directory, in_sight, member
 from transfer.db import db
 from transfer.domain.lifecycle import CLOSED, State
-from transfer.domain.passages import Passage, find_again, mark, pieces
+from transfer.domain.passages import find_again, pieces
+from transfer.domain.session_lifecycle import WERE_HELD
 from transfer.domain.typing_in import NotUnderstood, danish_date, show_date
 from transfer.domain.vocabulary import Outcome, Visibility
 from transfer.language import why_not
 from transfer.models import (
     Observation,
+    SparringSession,
     Theme,
     ThemedPassage,
     TrialAction,
     TrialGoal,
 )
-from transfer.models.marked_passages import MINUTES, OBSERVATION
-from transfer.policies import Deed, visible_themes
+from transfer.policies import Deed, in_the_room, visible_themes
 from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import MarkForm
 from transfer.views.insights.blueprint import bp
-from transfer.views.insights.texts import HARVESTED, Text, texts_of
+from transfer.views.insights.texts import Text, texts_of, texts_of_sessions
 from transfer.views.paging import pages_of
 
 PER_PAGE: Final = 5
@@ -83,8 +84,53 @@ def desk() -> ResponseReturnValue:
         choices=_choices(),
         themes=themes_with_counts(),
         form=MarkForm(formdata=None),
+        sessions=any_harvestable_session(),
     )
     return page, 422 if asked.faults else 200
+
+
+@bp.get("/hoest/sessioner")
+@allow(Deed.HARVEST)
+def session_desk() -> ResponseReturnValue:
+    """What was kept of the sessions one was in, the newest first; one alone with `?session=`."""
+    conditions = harvestable_sessions()
+    asked = request.args.get("session", type=UUID)
+    if asked is not None:
+        conditions.append(SparringSession.id == asked)
+    total = db.session.scalar(sa.select(sa.func.count(SparringSession.id)).where(*conditions)) or 0
+    pages = pages_of(total, per_page=PER_PAGE)
+    sessions = db.session.scalars(
+        sa.select(SparringSession)
+        .where(*conditions)
+        .order_by(SparringSession.held_on.desc(), SparringSession.id.desc())
+        .limit(pages.per_page)
+        .offset(pages.first)
+    ).all()
+    texts = texts_of_sessions(sessions)
+    marked = _marked_in(ThemedPassage.session_id, [one.id for one in sessions])
+    return render_template(
+        "insights/session_desk.html",
+        entries=[
+            {
+                "session": one,
+                "texts": [(text, _cut(text, marked.get(one.id, []))) for text in texts[one.id]],
+            }
+            for one in sessions
+        ],
+        pages=pages,
+        themes=themes_with_counts(),
+        form=MarkForm(formdata=None),
+    )
+
+
+def harvestable_sessions() -> list[sa.ColumnElement[bool]]:
+    """Conditions on a session that its texts may be harvested: held, and the visitor reads it whole."""
+    return [SparringSession.state.in_(WERE_HELD), in_the_room(member())]
+
+
+def any_harvestable_session() -> bool:
+    found = sa.select(SparringSession.id).where(*harvestable_sessions()).limit(1)
+    return db.session.scalar(found) is not None
 
 
 def harvestable() -> list[sa.ColumnElement[bool]]:
@@ -212,19 +258,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 def _entries(trials: list[TrialAction]) -> list[dict[str, Any]]:
     """Each trial with its texts, and each text cut where a passage is marked."""
     texts = texts_of(trials)
-    themes = visible_themes(member()).with_only_columns(Theme.id)
-    marked: dict[UUID, list[ThemedPassage]] = {}
-    for passage in db.session.scalars(
-        sa.select(ThemedPassage)
-        .where(
-            ThemedPassage.trial_id.in_([trial.id for trial in trials]),
-            ThemedPassage.theme_id.in_(themes),
-        )
-        .options(selectinload(ThemedPassage.theme))
-        .order_by(ThemedPassage.id)
-    ):
-        if passage.trial_id is not None:
-            marked.setdefault(passage.trial_id, []).append(passage)
+    marked = _marked_in(ThemedPassage.trial_id, [trial.id for trial in trials])
     return [
         {
             "trial": trial,
@@ -232,6 +266,20 @@ def _entries(trials: list[TrialAction]) -> list[dict[str, Any]]:
         }
         for trial in trials
     ]
+
+
+def _marked_in(column: Any, ids: list[UUID]) -> dict[UUID, list[ThemedPassage]]:
+    """The passages under themes that the visitor sees, by what the column points at."""
+    themes = visible_themes(member()).with_only_columns(Theme.id)
+    marked: dict[UUID, list[ThemedPassage]] = {}
+    for passage in db.session.scalars(
+        sa.select(ThemedPassage)
+        .where(column.in_(ids), ThemedPassage.theme_id.in_(themes))
+        .options(selectinload(ThemedPassage.theme))
+        .order_by(ThemedPassage.id)
+    ):
+        marked.setdefault(getattr(passage, column.key), []).append(passage)
+    return marked
 
 
 def _cut(text: Text, passages: list[ThemedPassage]) -> list[tuple[str, list[str]]]:
@@ -278,102 +326,3 @@ def themes_with_counts() -> list[dict[str, Any]]:
             visible_themes(member()).order_by(sa.func.lower(Theme.name), Theme.id)
         )
     ]
-
-
-# Marking
-
-_ANY_FIELD: Final = ", ".join((*HARVESTED, OBSERVATION, MINUTES))
-
-
-@bp.route(f"/hoest/marker/<uuid:id>/<any({_ANY_FIELD}):field>", methods=["GET", "POST"])
-@allow(Deed.HARVEST, TrialAction)
-def marking(trial: TrialAction, field: str) -> ResponseReturnValue:
-    """Mark a passage of one text. An observation or minutes are named in the address beside it."""
-    text = _text(trial, field)
-    form = MarkForm()
-    if not form.is_submitted():
-        form.quote.data = text.words
-    if form.validate_on_submit():
-        passage = mark(text.field, text.words, form.quote.data, form.starts_near)
-        if passage is not None:
-            theme = _theme_called(form.theme.data)
-            _put_under(theme, text, passage, form.note.data or "")
-            db.session.commit()
-            flash(_("Markeret under »%(theme)s«.", theme=theme.name), "success")
-            return redirect(_back(text))
-        form.quote.errors = [
-            *form.quote.errors,
-            _("De ord står ikke i teksten. Kopiér dem, præcis som de står."),
-        ]
-    page = render_template(
-        "insights/mark.html",
-        trial=trial,
-        text=text,
-        form=form,
-        themes=[theme["name"] for theme in themes_with_counts()],
-        back=_back(text),
-    )
-    return page, 422 if form.is_submitted() else 200
-
-
-def _put_under(theme: Theme, text: Text, passage: Passage, note: str) -> None:
-    """Mark the passage under the theme, unless it is there already."""
-    place = (passage.start, passage.quote)
-    if any(text.holds(one) and (one.start, one.quote) == place for one in theme.passages):
-        return
-    themed = ThemedPassage(
-        organisation_id=member().organisation_id,
-        trial_id=text.trial_id,
-        observation_id=text.observation_id,
-        agenda_item_id=text.agenda_item_id,
-        marked_by_id=me(),
-        marked_at=now(),
-        note=note,
-    )
-    themed.passage = passage
-    theme.passages.append(themed)
-    theme.updated_at = now()
-
-
-def _text(trial: TrialAction, field: str) -> Text:
-    """The text of the address, if the visitor may harvest it; else 404."""
-    shared = db.session.scalar(
-        sa.select(TrialAction.id).where(TrialAction.id == trial.id, *harvestable())
-    )
-    observation_id = request.args.get("observation", type=UUID)
-    agenda_item_id = request.args.get("referat", type=UUID)
-    texts = texts_of([trial])[trial.id] if shared else []
-    wanted = (field, observation_id, agenda_item_id)
-    return next(
-        (one for one in texts if (one.field, one.observation_id, one.agenda_item_id) == wanted),
-        None,
-    ) or abort(404)
-
-
-def _theme_called(name: str) -> Theme:
-    """The theme of that name, one's own before a common one; else a new one of one's own."""
-    themes = db.session.scalars(visible_themes(member()).order_by(Theme.is_common, Theme.id))
-    plain = name.casefold()
-    found = next((theme for theme in themes if theme.name.casefold() == plain), None)
-    if found is not None:
-        return found
-    at = now()
-    theme = Theme(
-        organisation_id=member().organisation_id,
-        name=name,
-        description="",
-        owner_id=me(),
-        is_common=False,
-        created_at=at,
-        updated_at=at,
-    )
-    db.session.add(theme)
-    return theme
-
-
-def _back(text: Text) -> str:
-    """To the desk as it was filtered, at the text."""
-    target = request.args.get("tilbage", "")
-    if not target or own_page(target) is None:
-        target = url_for(".desk")
-    return f"{target}#{text.key}"

@@ -15,7 +15,9 @@ from transfer.speaking import gettext as _
 from transfer.views.insights.texts import (
     HARVESTED,
     Text,
+    sessions_in_sight,
     texts_of,
+    texts_of_sessions,
     trials_in_sight,
     words_today,
 )
@@ -34,6 +36,8 @@ class Shareable:
     """Only when the reader may open the trial."""
     is_changed: bool = False
     """Whether words that were marked no longer stand in the text."""
+    session_id: UUID | None = None
+    """Of a sparring session instead of a trial, when the reader was in the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ class Sources:
 
     supporting: tuple[Shareable, ...]
     contradicting: tuple[Shareable, ...]
+    said_for: tuple[Shareable, ...]
+    """What was said at sparring sessions about no single trial. It counts nowhere."""
+    said_against: tuple[Shareable, ...]
     supporting_total: int
     contradicting_total: int
     units: int | None
@@ -54,7 +61,7 @@ class Sources:
 
 def sources_of(insight: Insight) -> Sources:
     """The sources as the visitor may know them: by sight, or by what the people of a trial agreed to."""
-    ids = {source.trial_id for source in insight.sources}
+    ids = {source.trial_id for source in insight.sources if source.trial_id is not None}
     trials = {
         trial.id: trial
         for trial in db.session.scalars(
@@ -84,10 +91,36 @@ def sources_of(insight: Insight) -> Sources:
     return Sources(
         supporting=shown(Stance.SUPPORTS),
         contradicting=shown(Stance.CONTRADICTS),
+        said_for=_said_at_sessions(insight, Stance.SUPPORTS),
+        said_against=_said_at_sessions(insight, Stance.CONTRADICTS),
         supporting_total=len(insight.supporting_ids),
         contradicting_total=len(insight.contradicting_ids),
         units=_units(trials, seen),
     )
+
+
+def _said_at_sessions(insight: Insight, stance: Stance) -> tuple[Shareable, ...]:
+    """Words of sessions as a whole, for those who read them there; others do not know that they met."""
+    said = [one for one in insight.sources if one.session_id is not None and one.stance == stance]
+    sessions = sessions_in_sight({one.session_id for one in said if one.session_id is not None})
+    if not sessions:
+        return ()
+    texts = texts_of_sessions(sessions)
+    found = []
+    for session in sessions:
+        quotes = [
+            (text.label, words)
+            for source in said
+            for text in texts[session.id]
+            if text.holds(source)
+            and source.passage is not None
+            and (words := words_today(source.passage, text.words))
+        ]
+        if quotes:
+            found.append(
+                Shareable(session.title, "", "", tuple(quotes), None, session_id=session.id)
+            )
+    return tuple(found)
 
 
 def _units(trials: Mapping[UUID, TrialAction], seen: Mapping[UUID, TrialAction]) -> int | None:

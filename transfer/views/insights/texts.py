@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from transfer.access import in_sight, member
 from transfer.db import db
 from transfer.domain.passages import Passage, find_again
+from transfer.domain.session_lifecycle import WERE_HELD
 from transfer.models import (
     AgendaItem,
     InsightSource,
@@ -19,8 +20,20 @@ from transfer.models import (
     ThemedPassage,
     TrialAction,
 )
-from transfer.models.marked_passages import MINUTES, OBSERVATION
-from transfer.policies import in_the_room, readable_keys, reads_in_full
+from transfer.models.marked_passages import (
+    HEADLINE,
+    MINUTES,
+    OBSERVATION,
+    SUMMARY,
+    TAKEAWAY,
+)
+from transfer.models.sparring_sessions import Takeaway
+from transfer.policies import (
+    in_the_room,
+    readable_keys,
+    reads_in_full,
+    visible_takeaways,
+)
 from transfer.speaking import gettext as _
 
 HARVESTED: Final = (
@@ -36,30 +49,35 @@ HARVESTED: Final = (
 """The answers that are harvested, in the order of the template."""
 
 
+PLACES: Final = ("trial_id", "observation_id", "agenda_item_id", "session_id", "takeaway_id")
+"""What a text belongs to; the others are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One text that the visitor may read, and where it stands."""
 
-    trial_id: UUID
+    trial_id: UUID | None
+    """None in the texts of a session as a whole."""
     field: str
     label: str
     words: str
     observation_id: UUID | None = None
     agenda_item_id: UUID | None = None
+    session_id: UUID | None = None
+    takeaway_id: UUID | None = None
 
     @property
     def key(self) -> str:
         """Tells it apart from all other texts on a page."""
-        return f"{self.field}-{self.observation_id or self.agenda_item_id or self.trial_id}"
+        near = self.observation_id or self.agenda_item_id or self.trial_id
+        return f"{self.field}-{near or self.takeaway_id or self.session_id}"
 
     def holds(self, marked: ThemedPassage | InsightSource) -> bool:
         """Whether the passage was marked in this text."""
-        place = (self.trial_id, self.field, self.observation_id, self.agenda_item_id)
-        return place == (
-            marked.trial_id,
+        return (self.field, *(getattr(self, key) for key in PLACES)) == (
             marked.field,
-            marked.observation_id,
-            marked.agenda_item_id,
+            *(getattr(marked, key) for key in PLACES),
         )
 
 
@@ -101,6 +119,57 @@ def texts_of(trials: Sequence[TrialAction]) -> Mapping[UUID, list[Text]]:
             )
         )
     return found
+
+
+def texts_of_sessions(sessions: Sequence[SparringSession]) -> Mapping[UUID, list[Text]]:
+    """What was kept of each session as a whole, for those who read it; what single people took along for fewer.
+
+    Two queries, however many sessions there are.
+    """
+    ids = [session.id for session in sessions]
+    read = set(
+        db.session.scalars(
+            sa.select(SparringSession.id).where(
+                SparringSession.id.in_(ids),
+                SparringSession.state.in_(WERE_HELD),
+                in_the_room(member()),
+            )
+        )
+    )
+    found: dict[UUID, list[Text]] = {one: [] for one in ids}
+    for session in sessions:
+        for field, label in ((HEADLINE, _("Det, vi tog med")), (SUMMARY, _("Referat"))):
+            words = getattr(session, field)
+            if session.id in read and words.strip():
+                found[session.id].append(Text(None, field, label, words, session_id=session.id))
+    for taken in db.session.scalars(
+        visible_takeaways(member())
+        .where(Takeaway.session_id.in_(read), Takeaway.line != "")
+        .order_by(Takeaway.id)
+    ):
+        found[taken.session_id].append(
+            Text(
+                None,
+                TAKEAWAY,
+                _("Det, en deltager tog med"),
+                taken.line,
+                session_id=taken.session_id,
+                takeaway_id=taken.id,
+            )
+        )
+    return found
+
+
+def sessions_in_sight(session_ids: Iterable[UUID]) -> list[SparringSession]:
+    """Those of the sessions that the visitor reads whole."""
+    ids = list(session_ids)
+    if not ids:
+        return []
+    return list(
+        db.session.scalars(
+            sa.select(SparringSession).where(SparringSession.id.in_(ids), in_the_room(member()))
+        )
+    )
 
 
 def _answers(trial: TrialAction) -> list[Text]:

@@ -11,13 +11,19 @@ from wtforms.fields import SelectChoice
 
 from transfer.access import allow, directory, me, member, now, seen
 from transfer.db import db
-from transfer.models import Theme
+from transfer.models import SparringSession, Theme, TrialAction
 from transfer.policies import Deed, visible_themes
 from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import MergeForm, SplitForm, ThemeForm
 from transfer.views.insights.blueprint import bp
 from transfer.views.insights.harvesting import themes_with_counts
-from transfer.views.insights.texts import texts_of, trials_in_sight, words_today
+from transfer.views.insights.texts import (
+    sessions_in_sight,
+    texts_of,
+    texts_of_sessions,
+    trials_in_sight,
+    words_today,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,12 @@ class Marked:
 
     id: UUID
     theme_id: UUID
-    trial_id: UUID
+    trial_id: UUID | None
     title: str
+    """Of the prøvehandling, or of the session when it was about none."""
     unit: str
-    unit_id: UUID
+    unit_id: UUID | None
+    session_id: UUID | None
     label: str
     words: str
     """Empty when they were taken out of the text."""
@@ -41,14 +49,16 @@ def passages_of(themes: list[Theme]) -> list[Marked]:
     """The passages of the themes, as far as the visitor may read the texts they stand in."""
     passages = [one for theme in themes for one in theme.passages]
     trials = trials_in_sight({one.trial_id for one in passages if one.trial_id is not None})
-    by_id = {trial.id: trial for trial in trials}
-    texts = texts_of(trials)
+    sessions = sessions_in_sight({one.session_id for one in passages if one.session_id is not None})
+    homes: dict[UUID, TrialAction | SparringSession] = {one.id: one for one in trials}
+    homes |= {one.id: one for one in sessions}
+    texts = {**texts_of(trials), **texts_of_sessions(sessions)}
     found = []
     for passage in passages:
-        trial = by_id.get(passage.trial_id) if passage.trial_id else None
-        if trial is None:
+        home = homes.get(passage.trial_id or passage.session_id or passage.id)
+        if home is None:
             continue
-        text = next((one for one in texts[trial.id] if one.holds(passage)), None)
+        text = next((one for one in texts[home.id] if one.holds(passage)), None)
         marked = passage.passage
         if text is None or marked is None:
             continue
@@ -56,10 +66,11 @@ def passages_of(themes: list[Theme]) -> list[Marked]:
             Marked(
                 id=passage.id,
                 theme_id=passage.theme_id,
-                trial_id=trial.id,
-                title=trial.title,
-                unit=directory().unit_name(trial.unit_id),
-                unit_id=trial.unit_id,
+                trial_id=passage.trial_id,
+                title=home.title,
+                unit=directory().unit_name(home.unit_id) if isinstance(home, TrialAction) else "",
+                unit_id=home.unit_id if isinstance(home, TrialAction) else None,
+                session_id=passage.session_id,
                 label=text.label,
                 words=words_today(marked, text.words) or "",
                 note=passage.note,
@@ -108,8 +119,8 @@ def _page(theme: Theme, merge: MergeForm | None = None, split: SplitForm | None 
         theme=theme,
         names=directory(),
         passages=passages,
-        trials=len({one.trial_id for one in passages}),
-        units=len({one.unit_id for one in passages}),
+        trials=len({one.trial_id for one in passages} - {None}),
+        units=len({one.unit_id for one in passages} - {None}),
         merge=merge or MergeForm(_others(theme)),
         split=split or SplitForm(_as_choices(passages)),
     )

@@ -29,7 +29,15 @@ from transfer.policies import Deed, in_the_room
 from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import NOT_USED, InsightForm, insight_form, saved_values
 from transfer.views.insights.blueprint import bp
-from transfer.views.insights.texts import texts_of, trials_in_sight, words_today
+from transfer.views.insights.texts import (
+    PLACES,
+    sessions_in_sight,
+    texts_of,
+    texts_of_sessions,
+    trials_in_sight,
+    words_today,
+)
+from transfer.views.insights.theming import passages_of
 
 MOST_TRIALS: Final = 200
 """So many of the newest trials are offered as sources."""
@@ -78,18 +86,12 @@ def _support(trial: TrialAction) -> Support:
 
 def _readable(theme: Theme) -> list[tuple[ThemedPassage, str]]:
     """The passages of a theme that the visitor may read today, each with the words to know it by."""
-    trials = trials_in_sight({one.trial_id for one in theme.passages if one.trial_id is not None})
-    titles = {trial.id: trial.title for trial in trials}
-    texts = texts_of(trials)
-    found = []
-    for passage in theme.passages:
-        of_trial = texts.get(passage.trial_id, []) if passage.trial_id else []
-        text = next((one for one in of_trial if one.holds(passage)), None)
-        marked = passage.passage
-        words = words_today(marked, text.words) if text is not None and marked else None
-        if words and passage.trial_id is not None:
-            found.append((passage, f"{titles[passage.trial_id]}: »{_short(words)}«"))
-    return found
+    by_id = {one.id: one for one in theme.passages}
+    return [
+        (by_id[one.id], f"{one.title}: »{_short(one.words)}«")
+        for one in passages_of([theme])
+        if one.words
+    ]
 
 
 def _short(words: str) -> str:
@@ -117,13 +119,11 @@ def _make(form: InsightForm, passages: list[ThemedPassage], sent_as: UUID | None
     insight.save(form.written(), at=at)
     for passage in passages:
         stance = form.stance_of(passage.id)
-        if stance is not None and passage.trial_id is not None and passage.passage is not None:
+        if stance is not None and passage.passage is not None:
             source = InsightSource(
                 organisation_id=insight.organisation_id,
-                trial_id=passage.trial_id,
                 stance=stance,
-                observation_id=passage.observation_id,
-                agenda_item_id=passage.agenda_item_id,
+                **{key: getattr(passage, key) for key in PLACES},
             )
             source.passage = passage.passage
             insight.sources.append(source)
@@ -206,19 +206,20 @@ def _named_sources(insight: Insight) -> list[tuple[InsightSource, str]]:
 
     The others stay as they are: nobody removes what they cannot see.
     """
-    trials = trials_in_sight({source.trial_id for source in insight.sources})
-    titles = {trial.id: trial.title for trial in trials}
-    texts = texts_of(trials)
+    trials = trials_in_sight({one.trial_id for one in insight.sources if one.trial_id})
+    sessions = sessions_in_sight({one.session_id for one in insight.sources if one.session_id})
+    titles = {one.id: one.title for one in trials} | {one.id: one.title for one in sessions}
+    texts = {**texts_of(trials), **texts_of_sessions(sessions)}
     named = []
     for source in insight.sources:
-        if source.trial_id not in titles:
+        home = source.trial_id or source.session_id
+        if home is None or home not in titles:
             continue
-        words, marked = titles[source.trial_id], source.passage
-        if marked is not None:
-            text = next((one for one in texts[source.trial_id] if one.holds(source)), None)
-            quote = words_today(marked, text.words) if text else None
-            words += f": »{_short(quote)}«" if quote else ""
-        named.append((source, words))
+        text = next((one for one in texts[home] if one.holds(source)), None)
+        if text is None and source.trial_id is None:
+            continue  # what a participant took along is not for everybody in the room
+        quote = words_today(source.passage, text.words) if text and source.passage else None
+        named.append((source, titles[home] + (f": »{_short(quote)}«" if quote else "")))
     return named
 
 

@@ -22,6 +22,7 @@ from transfer.topic_forms.sparring_sessions.room import (
     ContributionForm,
     NotesForm,
     RemarkForm,
+    as_seen,
 )
 from transfer.topic_forms.versions import as_chosen, is_choosing, versions
 from transfer.views.agreements import agree, made_before
@@ -92,67 +93,73 @@ def run_item(session: SparringSession, item_id: UUID) -> ResponseReturnValue:
 def save_notes(session: SparringSession, item_id: UUID) -> ResponseReturnValue:
     """Save the notes of one prøvehandling. If somebody else did meanwhile, both are kept."""
     line = _line(session, item_id)
-    item = line.item
-    theirs = _notes_form(line)
-    typed = as_chosen(request.form, theirs) if is_choosing(request.form) else request.form
-    form = NotesForm(formdata=typed)
-    if not form.validate():
-        return _item_page(session, line, notes=form), 422
-    if typed.get("revision") != str(item.revision):
-        rows = versions(form, theirs)
-        page = render_template(
-            "sparring_sessions/conflict_notes.html", session=session, line=line, rows=rows
-        )
-        return page, 409
-    item.save({"notes": form.notes.data or ""}, at=now())
-    db.session.commit()
+    forms = _as_typed(session, line)
+    if is_choosing(request.form):
+        chosen = as_chosen(request.form, _notes_form(line))
+        forms["notes"] = NotesForm(formdata=chosen)
+    if not forms["notes"].validate():
+        return _item_page(session, line, **forms), 422
+    overtaken = _keep_notes(session, line, forms["notes"])
+    if overtaken is not None:
+        return overtaken
     flash(_("Noterne er gemt."), "success")
-    return redirect(_onwards(session, line))
+    if "videre" in request.form and not _is_half_written(forms):
+        return redirect(_onwards(session, line))
+    return _back(session, line, forms)
 
 
 @bp.post("/<uuid:id>/koer/<uuid:item_id>/aftale")
 @allow(Deed.WRITE_IN_ROOM, SparringSession)
 def agree_on_item(session: SparringSession, item_id: UUID) -> ResponseReturnValue:
+    """Write down what was agreed; the notes on the same page are saved along."""
     line = _line(session, item_id)
-    form = _agreement_form(session, line)
-    if not form.validate_on_submit():
-        return _item_page(session, line, agreement=form), 422
-    agree(form, session_id=session.id, trial_id=line.item.trial_id)
+    forms = _as_typed(session, line)
+    if not (forms["agreement"].validate() and forms["notes"].validate()):
+        return _item_page(session, line, **forms), 422
+    agree(forms["agreement"], session_id=session.id, trial_id=line.item.trial_id)
     flash(_("Aftalen er skrevet ned."), "success")
-    return redirect(url_for(".run_item", id=session.id, item_id=item_id, _anchor="aftaler"))
+    forms["agreement"] = _agreement_form(session, line, blank=True)
+    overtaken = _keep_notes(session, line, forms["notes"])
+    return overtaken or _back(session, line, forms, "aftaler")
 
 
 @bp.post("/<uuid:id>/koer/<uuid:item_id>/feedback")
 @allow(Deed.WRITE_IN_ROOM, SparringSession)
 def remark_on_item(session: SparringSession, item_id: UUID) -> ResponseReturnValue:
-    """Feedback as it is said in the room: sent at once, so that its owner can use it."""
+    """Feedback as it is said in the room: sent at once, so that its owner can use it; the notes are saved along."""
     line = _line(session, item_id)
     trial = line.trial
     assert trial is not None
     if not may(Deed.GIVE_FEEDBACK, trial):
         abort(403)
-    form = RemarkForm()
-    if not form.validate_on_submit():
-        return _item_page(session, line, remark=form), 422
+    forms = _as_typed(session, line)
+    if not (forms["remark"].validate() and forms["notes"].validate()):
+        return _item_page(session, line, **forms), 422
+    _send_remark(session, trial, forms["remark"])
+    flash(_("Feedback er sendt til den ansvarlige."), "success")
+    forms["remark"] = _blank_remark()
+    overtaken = _keep_notes(session, line, forms["notes"])
+    return overtaken or _back(session, line, forms, "feedback")
+
+
+def _send_remark(session: SparringSession, trial: TrialAction, form: RemarkForm) -> None:
     sent_as = uuid_in(form.remark_sent_as.data) or uuid4()
-    if made_before(Feedback, sent_as, author_id=me()) is None:
-        at = now()
-        kind = FeedbackKind(form.kind.data)
-        said = give(
-            trial,
-            "",
-            kind,
-            form.said.data or "",
-            by=me(),
-            at=at,
-            session_id=session.id,
-            sent_as=sent_as,
-        )
-        said.send(at=at)
-        db.session.add(said)
-        db.session.commit()
-        flash(_("Feedback er sendt til den ansvarlige."), "success")
-    return redirect(url_for(".run_item", id=session.id, item_id=item_id, _anchor="feedback"))
+    if made_before(Feedback, sent_as, author_id=me()) is not None:
+        return
+    at, kind = now(), FeedbackKind(form.kind.data)
+    said = give(
+        trial,
+        "",
+        kind,
+        form.said.data or "",
+        by=me(),
+        at=at,
+        session_id=session.id,
+        sent_as=sent_as,
+    )
+    said.send(at=at)
+    db.session.add(said)
+    db.session.commit()
 
 
 @bp.post("/<uuid:id>/afholdt")
@@ -179,6 +186,43 @@ def _line(session: SparringSession, item_id: UUID) -> Line:
     return line
 
 
+def _as_typed(session: SparringSession, line: Line) -> dict[str, Any]:
+    """The three parts of the page as they were sent: each button sends them all, so that nothing is lost."""
+    notes = NotesForm() if "notes" in request.form else _notes_form(line)
+    return {"notes": notes, "remark": RemarkForm(), "agreement": _agreement_form(session, line)}
+
+
+def _keep_notes(
+    session: SparringSession, line: Line, form: NotesForm
+) -> ResponseReturnValue | None:
+    """Save the notes if they were written on; the page with both versions if somebody else did, too."""
+    item, written = line.item, form.notes.data or ""
+    if written == item.notes or form.untouched.data == as_seen(written):
+        return None
+    if form.revision.data != str(item.revision):
+        rows = versions(form, _notes_form(line))
+        page = render_template(
+            "sparring_sessions/conflict_notes.html", session=session, line=line, rows=rows
+        )
+        return page, 409
+    item.save({"notes": written}, at=now())
+    db.session.commit()
+    return None
+
+
+def _is_half_written(forms: dict[str, Any]) -> bool:
+    return bool(forms["remark"].said.data or forms["agreement"].what.data)
+
+
+def _back(
+    session: SparringSession, line: Line, forms: dict[str, Any], anchor: str | None = None
+) -> ResponseReturnValue:
+    """To the same prøvehandling. What is half written in another part of the page stays there."""
+    if not _is_half_written(forms):
+        return redirect(url_for(".run_item", id=session.id, item_id=line.item.id, _anchor=anchor))
+    return _item_page(session, line, **{**forms, "notes": _notes_form(line)})
+
+
 def _item_page(session: SparringSession, line: Line, **forms: Any) -> str:
     assert line.trial is not None
     who = member()
@@ -188,9 +232,10 @@ def _item_page(session: SparringSession, line: Line, **forms: Any) -> str:
     given: dict[str, Any] = {
         "notes": _notes_form(line),
         "agreement": _agreement_form(session, line, blank=True),
-        "remark": RemarkForm(formdata=None, data={"remark_sent_as": str(uuid4())}),
+        "remark": _blank_remark(),
         **forms,
     }
+    refused = next((one for one in given.values() if one.errors), given["notes"])
     return render_template(
         "sparring_sessions/run_item.html",
         session=session,
@@ -209,6 +254,7 @@ def _item_page(session: SparringSession, line: Line, **forms: Any) -> str:
         leads=may(Deed.LEAD_SESSION, session),
         menu=[],
         bottom_bar=[],
+        refused=refused,
         **given,
     )
 
@@ -226,7 +272,16 @@ def _remarks(session: SparringSession, trial: TrialAction) -> list[Feedback]:
 
 def _notes_form(line: Line) -> NotesForm:
     item = line.item
-    return NotesForm(formdata=None, data={"revision": str(item.revision), "notes": item.notes})
+    kept = {
+        "revision": str(item.revision),
+        "notes": item.notes,
+        "untouched": as_seen(item.notes),
+    }
+    return NotesForm(formdata=None, data=kept)
+
+
+def _blank_remark() -> RemarkForm:
+    return RemarkForm(formdata=None, data={"remark_sent_as": str(uuid4())})
 
 
 def _agreement_form(session: SparringSession, line: Line, *, blank: bool = False) -> AgreementForm:
@@ -244,9 +299,7 @@ def _agreement_form(session: SparringSession, line: Line, *, blank: bool = False
 
 
 def _onwards(session: SparringSession, line: Line) -> str:
-    """To the next one when that button was pressed, else back to the same."""
-    if "videre" not in request.form:
-        return url_for(".run_item", id=session.id, item_id=line.item.id)
+    """To the next one, or to the end after the last."""
     lines = [one for one in agenda_of(session, member()) if one.in_the_room]
     at = next(number for number, one in enumerate(lines) if one.item is line.item)
     if at + 1 < len(lines):
