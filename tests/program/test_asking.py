@@ -7,6 +7,7 @@ from tests.factories import a_trial, a_unit, an_activist, an_organisation
 from transfer.asking import Prepared
 from transfer.db import NoOrganisation, across_organisations, db, inside
 from transfer.models import Organisation, TrialAction, TrialParticipant, Unit
+from transfer.views.trial_actions import rows
 
 ALL = Prepared(sa.select(TrialAction.id, TrialAction.title).order_by(TrialAction.title))
 TAKEN_PART_IN = Prepared(
@@ -48,6 +49,13 @@ def test_subqueries_and_joins_stay_within_it_too(two):
 def test_they_ask_what_the_session_would_ask(two):
     compared = TAKEN_PART_IN.statement.compile(db.engine)
     assert str(compared).count("organisation_id = ") == 2
+
+
+def test_every_part_of_a_statement_of_several_stays_within_it(two):
+    """What is beside a trial is asked of several tables at once: in a union, and by whether there is any."""
+    parts = {rows._LINKS: 2, rows._BESIDE: 7}
+    for asked, number in parts.items():
+        assert str(asked.statement.compile(db.engine)).count("organisation_id = ") == number
 
 
 def test_without_an_organisation_at_work_nothing_is_asked(two):

@@ -63,6 +63,9 @@ class Setting:
             an_observation(trial, self.activist)
         return made[0]
 
+    def next_round(self, trial: TrialAction) -> TrialAction:
+        return self._trial(state="idea", parent_id=trial.id, relation="next_round")
+
     def _trial(self, **given: Any) -> TrialAction:
         owner = given.pop("owner", self.activist)
         return a_trial(
@@ -106,17 +109,29 @@ class TestAnActivist:
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, LIST) == SESSION_AND_ROLES + 3
 
-    def test_asks_twelve_things_for_one_trial(self, setting, visitor, size):
-        """The trial, its goals, people, observations and next rounds; whether there is feedback, it, its talk,
-        and requests; the insights it was made of, and those that speak of it;
-        and the agreements."""
+    def test_asks_six_things_for_one_trial_with_feedback(self, setting, visitor, size):
+        """The trial, its goals and people, what there is beside it, its observations, feedback and the talk about it."""
         trial = setting.fill(size)
         for _ in range(size):
             an_observation(trial, setting.activist)
             a_remark(trial, setting.consultant)
         address = TRIAL.format(trial.id)
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, address) == SESSION_AND_ROLES + 12
+        assert queries_of(visitor, address) == SESSION_AND_ROLES + 6
+
+    def test_asks_for_rounds_and_insights_of_one_trial_only_where_there_are_any(
+        self, setting, visitor, size
+    ):
+        trial = setting.fill(size)
+        address = TRIAL.format(trial.id)
+        visitor.signed_in_as(setting.activist)
+        assert queries_of(visitor, address) == SESSION_AND_ROLES + 4
+        for _ in range(size):
+            setting.next_round(trial)
+            an_insight(
+                setting.organisation, state="published", published_on=today(), supports=[trial]
+            )
+        assert queries_of(visitor, address) == SESSION_AND_ROLES + 6
 
     def test_asks_no_more_for_the_feedback_when_there_is_more_of_it(self, setting, visitor, size):
         trial = setting.fill(size)

@@ -44,13 +44,21 @@ class Word:
 def words_in(text: str) -> Iterator[Word]:
     """The words of a text that tell something, in their order."""
     for found in _WORD.finditer(text):
-        plain = _plain(found.group())
-        if plain not in _STOP:
-            yield Word(found.start(), found.end(), _stem_of(plain))
+        stem = _told_by(found.group())
+        if stem:
+            yield Word(found.start(), found.end(), stem)
 
 
 def stems_in(text: str) -> list[str]:
-    return [word.stem for word in words_in(text)]
+    """The stems of those words, in their order."""
+    return [stem for stem in map(_told_by, _WORD.findall(text)) if stem]
+
+
+@lru_cache(maxsize=65536)
+def _told_by(word: str) -> str:
+    """The stem of a word as it is written; empty for one that tells nothing. An index asks for the same few again and again."""
+    plain = _plain(word)
+    return "" if plain in _STOP else _stem_of(plain)
 
 
 def _plain(word: str) -> str:

@@ -1,11 +1,12 @@
 """Prøvehandlinger, læringsforløb and kompetencemål, as they are searched."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from transfer.db import db
 from transfer.domain.fields import Kind
@@ -53,51 +54,88 @@ _ENDED: Final = marked("Sluttede før tid")
 
 
 def _read_trials(ids: Sequence[UUID]) -> dict[UUID, Read]:
-    trials = db.session.scalars(
-        sa.select(TrialAction)
-        .where(TrialAction.id.in_(ids))
-        .options(
-            selectinload(TrialAction.goal_links),
-            selectinload(TrialAction.participant_links),
-            selectinload(TrialAction.checks),
-        )
+    trials = db.session.scalars(sa.select(TrialAction).where(TrialAction.id.in_(ids)))
+    goals = _by_trial(TrialGoal, ids, TrialGoal.goal_id, order=(TrialGoal.id,))
+    people = _by_trial(
+        TrialParticipant, ids, TrialParticipant.person_id, order=(TrialParticipant.id,)
     )
-    notes: dict[UUID, list[str]] = {}
-    shared = (
-        sa.select(Observation.trial_id, Observation.saw, Observation.thought)
-        .where(Observation.trial_id.in_(ids), Observation.is_private.is_(False))
-        .order_by(Observation.observed_at, Observation.id)
+    checks = _by_trial(
+        AnchoringCheck,
+        ids,
+        AnchoringCheck.evidence,
+        AnchoringCheck.lapse_note,
+        order=(AnchoringCheck.series, AnchoringCheck.month),
     )
-    for trial_id, saw, thought in db.session.execute(shared):
-        notes.setdefault(trial_id, []).append(f"{saw} {thought}".strip())
+    shared = _by_trial(
+        Observation,
+        ids,
+        Observation.saw,
+        Observation.thought,
+        order=(Observation.observed_at, Observation.id),
+        where=Observation.is_private.is_(False),
+    )
     return {
-        trial.id: Read(trial, _said_by_trial(trial, notes.get(trial.id, []))) for trial in trials
+        trial.id: Read(
+            trial,
+            _said_by_trial(
+                trial,
+                marks=(
+                    unit_mark(trial.unit_id),
+                    *(goal_mark(goal_id) for (goal_id,) in goals[trial.id]),
+                ),
+                participants=tuple(person_id for (person_id,) in people[trial.id]),
+                checks=[" ".join(one).strip() for one in checks[trial.id]],
+                notes=[" ".join(one).strip() for one in shared[trial.id]],
+            ),
+        )
+        for trial in trials
     }
 
 
-def _said_by_trial(trial: TrialAction, notes: list[str]) -> dict[Audience, Said]:
+def _by_trial(
+    kind: type[Any],
+    ids: Sequence[UUID],
+    *columns: InstrumentedAttribute[Any],
+    order: tuple[InstrumentedAttribute[Any], ...],
+    where: sa.ColumnElement[bool] | None = None,
+) -> dict[UUID, list[Any]]:
+    """What belongs to each of the trials, as rows: an index of everything reads a great many of them."""
+    asked = sa.select(kind.trial_id, *columns).where(kind.trial_id.in_(ids)).order_by(*order)
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for trial_id, *row in db.session.execute(asked if where is None else asked.where(where)):
+        found[trial_id].append(row)
+    return found
+
+
+def _said_by_trial(
+    trial: TrialAction,
+    *,
+    marks: tuple[str, ...],
+    participants: tuple[UUID, ...],
+    checks: list[str],
+    notes: list[str],
+) -> dict[Audience, Said]:
     answers = [
         (question.key, question.label, str(trial.answer(question) or ""))
         for question in trial.questions
         if question.kind in _TEXTS and question.key != "title"
     ]
     ending = [("", _ENDED, trial.ending_note)]
-    checks = [("", _CHECK, f"{one.evidence} {one.lapse_note}".strip()) for one in trial.checks]
+    followed_up = [("", _CHECK, check) for check in checks]
     observations = [("", _OBSERVATION, note) for note in notes]
-    for_leaders = answers + ending + checks
-    people = (trial.owner_id, *trial.participant_ids)
+    everybody = (trial.owner_id, *participants)
+    for_leaders, people = answers + ending + followed_up, everybody
     if trial.state not in CLOSED:
         for_leaders = [one for one in answers if one[0] in LEADERS_READ_WHILE_OPEN]
         people = (trial.owner_id,)
-    places = (unit_mark(trial.unit_id), *map(goal_mark, trial.goal_ids))
     return {
         Audience.FULL: Said(
             trial.title,
-            _written(answers + ending + checks + observations),
-            (*places, *map(person_mark, (trial.owner_id, *trial.participant_ids))),
+            _written(answers + ending + followed_up + observations),
+            (*marks, *map(person_mark, everybody)),
         ),
         Audience.LEADER: Said(
-            trial.title, _written(for_leaders), (*places, *map(person_mark, people))
+            trial.title, _written(for_leaders), (*marks, *map(person_mark, people))
         ),
     }
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import sqlalchemy as sa
+from sqlalchemy import Select
 from sqlalchemy.orm import selectinload
 
-from transfer.access import directory, member, today, within_sight
-from transfer.asking import Columns
+from transfer.access import directory, member, today
 from transfer.db import db
 from transfer.domain.feedback import FeedbackState
 from transfer.domain.passages import Span, find_again, pieces
@@ -17,7 +16,6 @@ from transfer.models import Feedback, TrialAction
 from transfer.models.directory import PersonEntry
 from transfer.policies import (
     Deed,
-    Member,
     may,
     readable_keys,
     readers_of_feedback,
@@ -103,19 +101,7 @@ def remarks_on(trial: TrialAction) -> list[Remark]:
     return [shown(remark) for remark in found]
 
 
-def is_remarked_on(trial: TrialAction) -> bool:
-    """Whether anything was said that the visitor may see. Most trials have no remarks; asking first costs a tenth."""
-    who = member()
-    return may(who, Deed.FOLLOW_FEEDBACK, trial) and bool(_some_on(who).rows(trial_id=trial.id))
-
-
-@within_sight
-def _some_on(who: Member) -> Columns:
-    on_trial = Feedback.trial_id == sa.bindparam("trial_id", type_=sa.Uuid())
-    return visible_feedback(who).with_only_columns(Feedback.id).where(on_trial).limit(1)
-
-
-def drafts_of(member_id: UUID) -> sa.Select[Feedback]:
+def drafts_of(member_id: UUID) -> Select[Feedback]:
     """What the visitor has written and not sent, the oldest first."""
     return (
         visible_feedback(member())

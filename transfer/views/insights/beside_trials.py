@@ -25,37 +25,33 @@ class Beside:
 
 
 def insights_beside(trial: TrialAction) -> list[Beside]:
-    """What the visitor sees of them, in two queries."""
-    made_of = _made_of(member()).rows(trial_id=trial.id)
-    beside = [Beside(one, headline, _("Lavet af indsigten")) for one, headline in made_of]
-    speaking = _speaking_of(member()).rows(trial_id=trial.id)
+    """What the visitor sees of them: those it was made of, then those that speak of it."""
     labels = {
+        None: _("Lavet af indsigten"),
         Stance.SUPPORTS: _("Støtter indsigten"),
         Stance.CONTRADICTS: _("Taler imod indsigten"),
     }
-    return beside + [Beside(one, headline, labels[stance]) for one, headline, stance in speaking]
+    return [
+        Beside(row.id, row.headline, labels[row.stance])
+        for row in _beside(member()).rows(trial_id=trial.id)
+    ]
 
 
 @within_sight
-def _made_of(who: Member) -> Columns:
-    inspired = sa.select(TrialInspiration.insight_id).where(TrialInspiration.trial_id == _TRIAL)
+def _beside(who: Member) -> Columns:
+    speaking = sa.select(InsightSource.insight_id, InsightSource.stance)
+    made_of = sa.select(TrialInspiration.insight_id, sa.null())
+    links = sa.union(  # each once, however many passages of the trial an insight quotes
+        speaking.where(InsightSource.trial_id == _TRIAL),
+        made_of.where(TrialInspiration.trial_id == _TRIAL),
+    ).subquery()
+    is_made_of = links.c.stance.is_(None)
     return (
         visible_insights(who)
-        .with_only_columns(Insight.id, Insight.headline)
-        .where(Insight.id.in_(inspired))
-        .order_by(Insight.id)
-    )
-
-
-@within_sight
-def _speaking_of(who: Member) -> Columns:
-    return (
-        visible_insights(who)
-        .with_only_columns(Insight.id, Insight.headline, InsightSource.stance)
-        .join(InsightSource, InsightSource.insight_id == Insight.id)
-        .where(InsightSource.trial_id == _TRIAL, Insight.state != InsightState.SUPERSEDED)
-        .distinct()
-        .order_by(Insight.id)
+        .with_only_columns(Insight.id, Insight.headline, links.c.stance)
+        .join(links, links.c.insight_id == Insight.id)
+        .where(is_made_of | (Insight.state != InsightState.SUPERSEDED))
+        .order_by(sa.case((is_made_of, 0), else_=1), Insight.id, links.c.stance)
     )
 
 

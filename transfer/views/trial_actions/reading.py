@@ -28,11 +28,16 @@ from transfer.policies import (
     visible_agreements,
 )
 from transfer.speaking import gettext as _
-from transfer.views.feedback.showing import Remark, counted, is_remarked_on, remarks_on, with_marks
+from transfer.views.feedback.showing import Remark, counted, remarks_on, with_marks
 from transfer.views.insights.beside_trials import insights_beside
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.moves import possible_moves
-from transfer.views.trial_actions.rows import checks_of, open_requests_on, read_links
+from transfer.views.trial_actions.rows import (
+    checks_of,
+    open_requests_on,
+    read_links,
+    what_is_beside,
+)
 from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
 from transfer.views.trial_actions.wording import asked_of, outside_readers, titles_for
 
@@ -76,7 +81,8 @@ def show(trial: TrialAction) -> ResponseReturnValue:
     readable = readable_keys(who, trial)
     answers, titles = trial.answers, titles_for(trial)
     words = words_of(trial, answers, readable, titles)
-    remarks = remarks_on(trial) if is_remarked_on(trial) else []
+    beside = what_is_beside(trial)
+    remarks = remarks_on(trial) if beside.remarks else []
     return render_template(
         "trial_actions/show.html",
         trial=trial,
@@ -91,15 +97,15 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         observations=observations_on(trial, who),
         checks=checks_of(trial),
         reads_in_full=reads_in_full(who, trial),
-        rounds=rounds_of(trial, titles),
+        rounds=rounds_of(trial, titles, any_later=beside.rounds),
         outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
-        insights=insights_beside(trial),
-        agreed=_agreements(trial, who),
+        insights=insights_beside(trial) if beside.insights else [],
+        agreed=_agreements(trial, who) if beside.agreements else [],
         names=who.directory,
         remarks=remarks,
         marked=_marked(trial, remarks),
         feedback_counts=counted(remarks),
-        requests=_open_requests(trial, who),
+        requests=_open_requests(trial, who) if beside.requests else [],
         may_give=may(who, Deed.GIVE_FEEDBACK, trial),
         seen_by=_(VISIBILITY_SENTENCES[Visibility(trial.visibility)]),
         on=today(),
@@ -299,8 +305,6 @@ _OBSERVATIONS: Final = Prepared(
 
 def _agreements(trial: TrialAction, who: Member) -> list[Agreement]:
     """What was agreed on it, as far as the visitor is told; open ones first."""
-    if not _agreed_on(who).rows(trial_id=trial.id):
-        return []
     return list(
         db.session.scalars(
             visible_agreements(who)
@@ -314,21 +318,16 @@ def _agreements(trial: TrialAction, who: Member) -> list[Agreement]:
     )
 
 
-@within_sight
-def _agreed_on(who: Member) -> Columns:
-    """Most trials have no agreements, and to ask for none of them costs a tenth."""
-    on_trial = Agreement.trial_id == sa.bindparam("trial_id", type_=sa.Uuid())
-    return visible_agreements(who).with_only_columns(Agreement.id).where(on_trial).limit(1)
-
-
-def rounds_of(trial: TrialAction, titles: dict[UUID, str]) -> list[dict[str, Any]]:
+def rounds_of(
+    trial: TrialAction, titles: dict[UUID, str], *, any_later: bool = True
+) -> list[dict[str, Any]]:
     """The round before and the ones after, as far as the visitor may see them."""
     rounds = []
     if trial.parent_id in titles:
         rounds.append(
             {"id": trial.parent_id, "title": titles[trial.parent_id], "label": _("Bygger på")}
         )
-    rows = _later_rounds(member()).rows(trial_id=trial.id)
+    rows = _later_rounds(member()).rows(trial_id=trial.id) if any_later else ()
     rounds += [
         {
             "id": row.id,

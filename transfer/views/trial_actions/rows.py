@@ -4,19 +4,38 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
-from transfer.asking import Prepared
+from transfer.asking import Columns, Prepared
 from transfer.domain.sparring_requests import LETTING_IN
-from transfer.models import SparringRequest, TrialAction, TrialGoal, TrialParticipant
+from transfer.models import (
+    Agreement,
+    Feedback,
+    InsightSource,
+    SparringRequest,
+    TrialAction,
+    TrialGoal,
+    TrialInspiration,
+    TrialParticipant,
+)
 from transfer.models.anchoring import AnchoringCheck
 
 
 def read_links(trial: TrialAction) -> None:
     """Tell the trial its goals and people. For pages that only read."""
+    links = _LINKS.rows(trial_id=trial.id)
     trial.read_links(
-        (row.goal_id for row in _GOALS.rows(trial_id=trial.id)),
-        (row.person_id for row in _PARTICIPANTS.rows(trial_id=trial.id)),
+        [link.to for link in links if not link.is_person],
+        [link.to for link in links if link.is_person],
     )
+
+
+def what_is_beside(trial: TrialAction) -> Any:
+    """Whether there are `remarks`, `requests`, `agreements`, `rounds` and `insights`, whoever may see them.
+
+    Most trials have none of most, and not to ask for them saves a third of the page.
+    """
+    return _BESIDE.rows(trial_id=trial.id)[0]
 
 
 def checks_of(trial: TrialAction) -> Sequence[Any]:
@@ -31,15 +50,36 @@ def open_requests_on(trial: TrialAction) -> Sequence[Any]:
 
 _TRIAL: Final = sa.bindparam("trial_id", type_=sa.Uuid())
 
-_GOALS: Final = Prepared(
-    sa.select(TrialGoal.goal_id).where(TrialGoal.trial_id == _TRIAL).order_by(TrialGoal.id)
-)
 
-_PARTICIPANTS: Final = Prepared(
-    sa.select(TrialParticipant.person_id)
-    .where(TrialParticipant.trial_id == _TRIAL)
-    .order_by(TrialParticipant.id)
-)
+def _links() -> Columns:
+    goals = sa.select(TrialGoal.id, TrialGoal.goal_id.label("to"), sa.literal(0).label("is_person"))
+    people = sa.select(TrialParticipant.id, TrialParticipant.person_id, sa.literal(1))
+    both = sa.union_all(
+        goals.where(TrialGoal.trial_id == _TRIAL), people.where(TrialParticipant.trial_id == _TRIAL)
+    ).subquery()
+    return sa.select(both.c.to, both.c.is_person).order_by(both.c.id)
+
+
+def _beside() -> Columns:
+    either = sa.exists().where(TrialInspiration.trial_id == _TRIAL) | sa.exists().where(
+        InsightSource.trial_id == _TRIAL
+    )
+    later = aliased(TrialAction)
+    return sa.select(
+        TrialAction.id,
+        sa.exists().where(Feedback.trial_id == _TRIAL).label("remarks"),
+        sa.exists()
+        .where(SparringRequest.trial_id == _TRIAL, SparringRequest.state.in_(LETTING_IN))
+        .label("requests"),
+        sa.exists().where(Agreement.trial_id == _TRIAL).label("agreements"),
+        sa.exists().where(later.parent_id == _TRIAL).label("rounds"),
+        either.label("insights"),
+    ).where(TrialAction.id == _TRIAL)
+
+
+_LINKS: Final = Prepared(_links())
+
+_BESIDE: Final = Prepared(_beside())
 
 _CHECKS: Final = Prepared(
     sa.select(
