@@ -68,15 +68,21 @@ class Measured:
         return self.page_ms / self.floor_ms
 
 
-def site_of(trials: int, folder: Path) -> Site:
-    """An installation with so many generated trials, all in one organisation."""
+def site_of(trials: int, folder: Path, url: str = "") -> Site:
+    """An installation with so many generated trials, all in one organisation.
+
+    Args:
+        url: of an empty or filled PostgreSQL; otherwise SQLite, in the folder.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "transfer.sqlite"
-    is_new = not file.exists()
+    url = url or f"sqlite:///{folder / 'transfer.sqlite'}"
+    engine = sa.create_engine(url)
+    is_new = not sa.inspect(engine).has_table("organisation")
+    engine.dispose()
     app = create_app(
         Settings(
             instance=folder,
-            database_url=f"sqlite:///{file}",
+            database_url=url,
             queue_url=f"sqlite:///{folder / 'queue.sqlite'}",
             mail_url=f"file://{folder / 'mail'}",
             base_url="http://localhost",

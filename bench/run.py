@@ -2,9 +2,11 @@
 
 script/bench                 all three
 script/bench pages           the pages only
-script/bench search          the search only
+script/bench search          the search only, on SQLite
+script/bench postgresql      the search only, on a PostgreSQL of its own
 script/bench reports         the reports only
 script/bench --calls 100     fewer calls of each page than 400
+script/bench search --trials 20000    fewer trials to search in than 100,000
 """
 
 import argparse
@@ -19,6 +21,7 @@ RESULTS = Path(__file__).parent / "results.md"
 PARTS = {
     "pages": "Pages against the floor",
     "search": "The search against a bare full-text query",
+    "postgresql": "The search on PostgreSQL",
     "reports": "Reports against a browser",
 }
 
@@ -27,6 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("part", nargs="?", choices=PARTS, help="measure only this")
     parser.add_argument("--calls", type=int, default=400, help="calls of each page")
+    parser.add_argument("--trials", type=int, default=100_000, help="trials to search in")
     parser.add_argument("--data", type=Path, help="keep the generated data here, for the next run")
     parser.add_argument("--rounds", type=int, default=5, help="prints of each report")
     given = parser.parse_args()
@@ -44,11 +48,17 @@ def _measured(part: str, given: argparse.Namespace) -> list[str]:
 
         return list(printing.table(printing.measure(given.rounds)))
     from bench import pages, searching
+    from tests.servers import postgres_database
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.data or Path(temporary)
         if part == "search":
-            return list(searching.table(searching.measure(folder, given.calls)))
+            found = searching.measure(folder, given.calls, given.trials)
+            return list(searching.table(found, given.trials))
+        if part == "postgresql":
+            with postgres_database("transfer_bench") as url:
+                found = searching.measure(folder, given.calls, given.trials, url)
+            return list(searching.table(found, given.trials))
         return list(pages.table(pages.measure(folder, given.calls)))
 
 
