@@ -12,6 +12,7 @@ from transfer.access import now, today
 from transfer.db import across_organisations, db, inside, take_stock
 from transfer.domain.lifecycle import State
 from transfer.models.jobs import Job
+from transfer.models.report_files import KEPT_FOR, ReportFile
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
 from transfer.models.trial_actions import TrialAction
 from transfer.sessions import IDLE_LIMIT, WHOLE_LIMIT
@@ -88,8 +89,12 @@ def _forget_what_has_run_out() -> None:
         ),
         sa.delete(SignInAttempt).where(SignInAttempt.at < at - KEEP_ATTEMPTS_FOR),
         sa.delete(OneTimeLink).where(OneTimeLink.expires_at < at - KEEP_LINKS_FOR),
+        sa.delete(ReportFile).where(
+            sa.func.coalesce(ReportFile.ended_at, ReportFile.asked_at) < at - KEPT_FOR
+        ),
         sa.delete(Job).where(Job.done_at < at - KEEP_JOBS_FOR),
     )
-    for statement in gone:
-        db.session.execute(statement, execution_options={"synchronize_session": False})
+    with across_organisations():
+        for statement in gone:
+            db.session.execute(statement, execution_options={"synchronize_session": False})
     db.session.commit()

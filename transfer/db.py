@@ -224,6 +224,23 @@ def only_reading() -> Iterator[None]:
         writing.reset(token)
 
 
+@contextmanager
+def writing_down() -> Iterator[None]:
+    """Write down, in a request that else only reads, that something was read.
+
+    What was read before is let go of first: SQLite's readers cannot become writers. Commits.
+    """
+    organisation = db.session.info.get("organisation")
+    db.session.rollback()
+    token = writing.set(True)
+    try:
+        db.session.info["organisation"] = organisation
+        yield
+        db.session.commit()
+    finally:
+        writing.reset(token)
+
+
 def prepare_engine(engine: Engine) -> None:
     """Give SQLite the settings that make it safe under several writers. Others need none."""
     if engine.dialect.name != "sqlite":

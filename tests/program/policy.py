@@ -291,9 +291,27 @@ _GOALS = (
     *_post("goals.closing", ADMIN, id="goal"),
     *_post("goals.reopening", ADMIN, id="goal"),
 )
+_REPORT_MAKERS = EVERY_CONSULTANT | EVERY_LEADER
+_ASKER = frozenset({"leader"})
+_REPORT_FILES = (
+    *_get("report_files.index", _REPORT_MAKERS),
+    Row(
+        "report_files.new",
+        "GET",
+        _REPORT_MAKERS,
+        query=f"som=pdf&{_A_YEAR}",
+        answers=frozenset({200, 302}),
+    ),
+    Row("report_files.new", "POST", _REPORT_MAKERS, query="som=pdf"),
+    *_get("report_files.show", _ASKER, _ASKER, id="ready_file"),
+    *_get("report_files.fetch", _ASKER, _ASKER, id="ready_file"),
+    *_get("report_files.show", _ASKER, _ASKER, id="waiting_file"),
+    *_post("report_files.cancel", _ASKER, _ASKER, id="waiting_file"),
+)
 _REPORTS = (
     *_get("reports.index", ALL),
     *_get("reports.style", ALL),
+    *_REPORT_FILES,
     *(
         Row(
             f"reports.{what}",

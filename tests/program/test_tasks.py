@@ -1,13 +1,8 @@
 """Work after the response: never lost, never piled up, and no harm if done twice."""
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
-from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,15 +12,12 @@ import time_machine
 
 from tests.conftest import test_settings as settings_of_tests
 from tests.factories import a_person, a_trial, a_unit, an_activist, an_organisation, saved
-from tests.servers import postgres_database, smtp_server
-from transfer import daily_work, migrating, tasks
-from transfer.app import create_app
-from transfer.config import Settings
+from tests.program.workers import a_worker, until
+from transfer import daily_work, tasks
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
 from transfer.models import BrowserSession, Job, JobState, OneTimeLink, SignInAttempt, TrialAction
 from transfer.tasks import doing, ledger
-from transfer.tasks.queue import queue_of
 
 ROOT = Path(__file__).parent.parent.parent
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -283,58 +275,6 @@ def test_what_is_no_longer_needed_goes(clock):
 
 
 # With a real worker and a real post office
-
-
-@contextmanager
-def a_worker(environment, at=None):
-    """Another process that works until the block is left; it is told to stop, and has to."""
-    code = (
-        "from transfer import tasks; from transfer.app import create_app; tasks.work(create_app())"
-    )
-    if at is not None:
-        code = f"import time_machine; time_machine.travel({at.isoformat()!r}).start(); {code}"
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment)
-    try:
-        yield process
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-        assert process.wait(40) in (0, -signal.SIGKILL)
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def installation(request, tmp_path):
-    """A migrated installation in a folder of its own, and the environment that names it."""
-    on_sqlite = request.param == "sqlite"
-    with (
-        smtp_server() as office,
-        nullcontext("") if on_sqlite else postgres_database("transfer_tasks") as url,
-    ):
-        environment = {
-            **os.environ,
-            "TRANSFER_INSTANCE": str(tmp_path),
-            "TRANSFER_MAIL_URL": office.url,
-            "TRANSFER_DATABASE_URL": url,
-            "TRANSFER_QUEUE_URL": url,
-        }
-        settings = Settings.from_environment(environment)
-        migrating.migrate(settings)
-        app = create_app(settings)
-        with app.app_context():
-            yield app, environment, office
-            queue_of(app).huey.storage.close()
-            db.session.remove()
-            db.engine.dispose()
-
-
-def until(true, seconds=30.0):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def test_a_worker_sends_soon_after_the_commit_and_stops_when_told(installation):

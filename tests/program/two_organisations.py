@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from tests.factories import (
     an_insight,
     an_observation,
     an_organisation,
+    saved,
 )
 from transfer.access import today
 from transfer.app import create_app
@@ -53,6 +54,7 @@ from transfer.models import (
     Organisation,
     Person,
     PrivateNote,
+    ReportFile,
     SparringRequest,
     Takeaway,
     Theme,
@@ -60,6 +62,7 @@ from transfer.models import (
     TrialAction,
     Unit,
 )
+from transfer.models.report_files import FileState
 from transfer.one_time_links import invite
 
 WORD = re.compile(r"zq([ab])\d{4}")
@@ -205,6 +208,7 @@ def _side(letter: str, slug: str) -> Side:
         records |= _sessions(organisation, records, word)
     records |= _remarks(records, word)
     records |= _insights(organisation, records, word)
+    records |= _files(organisation, records, word)
     side.ids |= {name: record.id for name, record in records.items()}
     return side
 
@@ -448,6 +452,31 @@ def _said_at_a_session(insight: Insight, theme: Theme, records: dict[str, Any]) 
         source.passage = themed.passage = passage
         insight.sources.append(source)
         theme.passages.append(themed)
+
+
+def _files(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:
+    """Reports that the leader asked for: one that is there and was seen, and one on its way."""
+    given = {"period_first": date(2026, 1, 1), "period_last": date(2026, 12, 31)}
+    there = {
+        "state": FileState.READY,
+        "content": f"%PDF-1.7 {word('ready_file.content')}".encode(),
+        "ended_at": datetime.now(UTC),
+        "seen_at": datetime.now(UTC),
+    }
+    return {
+        name: saved(
+            ReportFile(
+                organisation_id=organisation.id,
+                asked_by_id=records["leader"].id,
+                unit_id=records["unit"].id,
+                kind="pdf",
+                asked_at=datetime.now(UTC),
+                **given,
+                **more,
+            )
+        )
+        for name, more in (("ready_file", there), ("waiting_file", {}))
+    }
 
 
 def _sessions(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from transfer.models.recommendations import (
     RecommendationEntry,
     RecommendationInsight,
 )
+from transfer.models.report_files import ReportFile
 from transfer.models.reports import (
     Report,
     ReportPick,
@@ -87,6 +88,7 @@ __all__ = [
     "RecommendationInsight",
     "RecoveryCode",
     "Report",
+    "ReportFile",
     "ReportPick",
     "ReportText",
     "ReportUnit",

@@ -13,6 +13,7 @@ from transfer.models.insights import Insight
 from transfer.models.learning_cycles import LearningCycle
 from transfer.models.organisations import Unit
 from transfer.models.recommendations import Recommendation
+from transfer.models.report_files import ReportFile
 from transfer.models.reports import Report
 from transfer.models.sparring_requests import SparringRequest
 from transfer.models.sparring_sessions import AgendaItem, PrivateNote, SparringSession
@@ -35,6 +36,7 @@ from transfer.policies.insights import (
     works_here,
 )
 from transfer.policies.members import Member
+from transfer.policies.report_files import may_report_on, visible_report_files
 from transfer.policies.reports import visible_reports
 from transfer.policies.sight import (
     LEADERS_READ_WHILE_OPEN,
@@ -79,6 +81,7 @@ SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
     Theme: visible_themes,
     Recommendation: visible_recommendations,
     Report: visible_reports,
+    ReportFile: visible_report_files,
     Feedback: visible_feedback,
     SparringRequest: visible_sparring_requests,
     SparringSession: visible_sessions,
@@ -108,6 +111,7 @@ __all__ = [
     "may_be_seen_by",
     "may_lead",
     "may_only_be_led_by",
+    "may_report_on",
     "may_see_agreement",
     "needs_consent",
     "permits",
@@ -128,6 +132,7 @@ __all__ = [
     "visible_learning_cycles",
     "visible_private_notes",
     "visible_recommendations",
+    "visible_report_files",
     "visible_reports",
     "visible_sessions",
     "visible_sparring_requests",

@@ -62,6 +62,7 @@ class Deed(StrEnum):
     CHANGE_GOALS = "oprette og rette kompetencemål"
     READ_REPORTS = "se siden med ledelsesrapporter"
     MAKE_REPORT = "lave ledelsesrapporten"
+    FETCH_REPORT_FILE = "hente en rapport, man har bedt om som fil"
     DRAFT_REPORTS = "begynde på en ny ledelsesrapport"
     WRITE_REPORT = "skrive i en kladde til en ledelsesrapport"
     LIST_INSIGHTS = "se listen over indsigter"

@@ -6,13 +6,14 @@ while gathering, and the printer's own rules come on top.
 
 from transfer.reporting.facts import ReportedOn, programme_facts
 from transfer.reporting.files import FORMATS, written
-from transfer.reporting.report import management_report
+from transfer.reporting.report import decided_count, management_report
 from transfer.reporting.scope import Scope, scope_of
 
 __all__ = [
     "FORMATS",
     "ReportedOn",
     "Scope",
+    "decided_count",
     "management_report",
     "programme_facts",
     "scope_of",

@@ -225,15 +225,7 @@ def _trials(
     organisation_id: UUID, facts: ProgrammeFacts, scope: Scope, directory: Directory
 ) -> dict[UUID, TrialLine]:
     """The decided trials by id, the latest decision last."""
-    decided = sa.and_(
-        TrialAction.organisation_id == organisation_id,
-        in_scope(scope),
-        TrialAction.state.in_(DECIDED_STATES),
-        TrialAction.actual_start <= facts.as_of,
-        TrialAction.decision.is_not(None),
-        TrialAction.decided_on >= facts.period.first,
-        TrialAction.decided_on <= facts.as_of,
-    )
+    decided = _decided(organisation_id, facts.period, facts.as_of, scope)
     rows: Sequence[Any] = db.session.execute(
         sa.select(
             TrialAction.id,
@@ -254,6 +246,26 @@ def _trials(
     ).all()  # newest first, so that the limit leaves out the oldest
     goals = _codes([row.id for row in rows], directory)
     return {row.id: _line(row, goals.get(row.id, ()), scope, directory) for row in reversed(rows)}
+
+
+def decided_count(organisation_id: UUID, period: Period, scope: Scope, *, today: date) -> int:
+    """How many trials the report would have to tell of; what its length goes by."""
+    decided = _decided(organisation_id, period, min(period.last, today), scope)
+    return db.session.scalar(sa.select(sa.func.count()).where(decided)) or 0
+
+
+def _decided(
+    organisation_id: UUID, period: Period, as_of: date, scope: Scope
+) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        TrialAction.organisation_id == organisation_id,
+        in_scope(scope),
+        TrialAction.state.in_(DECIDED_STATES),
+        TrialAction.actual_start <= as_of,
+        TrialAction.decision.is_not(None),
+        TrialAction.decided_on >= period.first,
+        TrialAction.decided_on <= as_of,
+    )
 
 
 def _remarks(facts: ProgrammeFacts) -> Iterator[str]:

@@ -5,6 +5,7 @@ import "./counter.js";
 import "./dates.js";
 import "./feedback.js";
 import "./menus.js";
+import "./progress.js";
 import "./reveal.js";
 import "./session.js";
 import "./small.js";

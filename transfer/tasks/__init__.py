@@ -9,6 +9,7 @@ from transfer.tasks.asking import (
     ask_for_daily,
     ask_for_reminders,
     calendars_are_to_be_told,
+    make_later,
     send_later,
     tell_calendars_later,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "ask_for_daily",
     "ask_for_reminders",
     "calendars_are_to_be_told",
+    "make_later",
     "run_due",
     "run_job",
     "send_later",

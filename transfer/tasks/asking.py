@@ -15,6 +15,7 @@ from transfer import reminders
 from transfer.access import now, today
 from transfer.db import db, new_id
 from transfer.models.jobs import Job, JobState
+from transfer.models.report_files import ReportFile
 from transfer.models.sparring_sessions import SparringSession
 from transfer.tasks.queue import queue_of
 
@@ -59,6 +60,13 @@ def calendars_are_to_be_told(session: SparringSession) -> bool:
     )
     own = str(session.id)
     return any(one.get("session") == own and one.get("announce") for one in waiting)
+
+
+def make_later(file: ReportFile) -> None:
+    """Once the present transaction is committed, have a worker make the file."""
+    db.session.flush()
+    payload = {"file": str(file.id)}
+    ask("report", payload, organisation_id=file.organisation_id, dedupe=f"report:{file.id}")
 
 
 def ask_for_daily() -> None:
@@ -121,6 +129,17 @@ def _wake_a_worker(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _nothing_was_asked(session: Session) -> None:
     session.info.pop("jobs", None)
+
+
+def wake_those_in_line(kind: str) -> None:
+    """Tell a worker of the first of this kind that had to wait for another."""
+    waiting = sa.select(Job.id).where(
+        Job.kind == kind, Job.state == JobState.QUEUED, Job.due_at <= now()
+    )
+    found = db.session.scalar(waiting.order_by(Job.due_at).limit(1))
+    db.session.rollback()
+    if found is not None:
+        wake(found)
 
 
 def wake(job_id: UUID) -> None:

@@ -10,8 +10,17 @@ from transfer.access import now
 from transfer.db import db
 from transfer.models.jobs import Job, JobState
 from transfer.tasks.asking import wake
-from transfer.tasks.kinds import WORK
-from transfer.tasks.ledger import MOST_ATTEMPTS, due, family, finish, put_back, take, update
+from transfer.tasks.kinds import WORK, Busy
+from transfer.tasks.ledger import (
+    MOST_ATTEMPTS,
+    Taken,
+    due,
+    family,
+    finish,
+    hand_back,
+    put_back,
+    take,
+)
 
 log = logging.getLogger(__name__)
 
@@ -21,12 +30,17 @@ def run_job(job_id: UUID) -> bool:
     job = take(job_id, _LEASES)
     if job is None:
         return False
+    work = WORK[family(job.kind)]
     try:
-        WORK[family(job.kind)].do(job)
+        work.do(job)
+    except Busy:
+        hand_back(job)
+        return False
     except Exception as error:  # whatever it was, it is written down and tried again
         db.session.rollback()
         log.warning("job %s (%s) failed", job.id, job.kind, exc_info=True)
-        put_back(job, error)
+        if not put_back(job, error):
+            work.give_up(job)
         return False
     finish(job, state=JobState.DONE, payload={}, done_at=now(), error="")
     return True
@@ -43,9 +57,11 @@ def sweep() -> None:
     worn_out = sa.and_(
         Job.state == JobState.RUNNING, Job.lease_until < at, Job.attempts >= MOST_ATTEMPTS
     )
-    update(
-        worn_out, state=JobState.FAILED, payload={}, done_at=at, error="the worker died each time"
-    )
+    dead = sa.select(Job.id, Job.kind, Job.payload, Job.attempts).where(worn_out)
+    for job in [Taken(*row) for row in db.session.execute(dead)]:
+        said = "the worker died each time"
+        finish(job, state=JobState.FAILED, payload={}, done_at=at, error=said)
+        WORK[family(job.kind)].give_up(job)
     for job_id in due(at):
         wake(job_id)
 

@@ -3,18 +3,19 @@
 import logging
 from collections.abc import Mapping
 from datetime import date, timedelta
+from threading import Lock
 from typing import Final
 from uuid import UUID
 
 from flask import current_app
 
-from transfer import daily_work, invitations, mail, reminders
+from transfer import daily_work, invitations, mail, reminders, report_making
 from transfer.access import now
 from transfer.config import Settings
 from transfer.db import across_organisations, db, inside, only_reading
 from transfer.models.sparring_sessions import SparringSession
-from transfer.tasks.asking import ask
-from transfer.tasks.ledger import Taken, Work
+from transfer.tasks.asking import ask, wake_those_in_line
+from transfer.tasks.ledger import Taken, Work, still_at_it
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +66,41 @@ def _remind(job: Taken) -> None:
         raise daily_work.NotAll(f"people without their reminder: {left[:5]}")
 
 
+class Busy(Exception):
+    """This worker is at another job of the kind; it is to be asked again in a moment."""
+
+
+_ONE_REPORT_AT_A_TIME: Final = Lock()
+"""Of each worker's hands, so that the others are free for mails."""
+_SILENT_FOR: Final = timedelta(seconds=60)
+_MOST_TRIES: Final = 3
+
+
+def _make_report(job: Taken) -> None:
+    file_id = UUID(job.payload["file"])
+    if not _ONE_REPORT_AT_A_TIME.acquire(blocking=False):
+        raise Busy
+    try:
+        report_making.make(file_id, still_at_it=lambda: still_at_it(job, _SILENT_FOR))
+    except Exception:  # somebody waits for it: they are soon told, and may ask again
+        db.session.rollback()
+        if job.attempts < _MOST_TRIES:
+            raise
+        log.exception("the report %s is given up", file_id)
+        report_making.give_up(file_id)
+    finally:
+        _ONE_REPORT_AT_A_TIME.release()
+        wake_those_in_line("report")
+
+
+def _give_up_report(job: Taken) -> None:
+    report_making.give_up(UUID(job.payload["file"]))
+
+
 WORK: Final[Mapping[str, Work]] = {
     "mail": Work(_send, lease=timedelta(minutes=2)),
     "calendars": Work(_tell_calendars, lease=timedelta(minutes=5)),
     "daily": Work(_daily, lease=timedelta(minutes=15)),
+    "report": Work(_make_report, lease=_SILENT_FOR, give_up=_give_up_report),
     "reminders": Work(_remind, lease=timedelta(minutes=30)),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,7 +21,9 @@ LONGEST_WAIT: Final = timedelta(minutes=60)
 class Work:
     do: Callable[["Taken"], None]
     lease: timedelta
-    """Longer than it ever takes; after it, the worker is believed to be dead."""
+    """Longer than it ever takes, or than it is silent; after it, the worker is believed to be dead."""
+    give_up: Callable[["Taken"], None] = lambda _job: None
+    """What is done when nobody tries any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,32 @@ def take(job_id: UUID, leases: Mapping[str, timedelta]) -> Taken | None:
     return Taken(*row) if row else None
 
 
-def put_back(job: Taken, error: Exception) -> None:
-    """Try again later, each time after a longer wait; or give up."""
+def put_back(job: Taken, error: Exception) -> bool:
+    """Try again later, each time after a longer wait. False: it is given up."""
     told = f"{type(error).__name__}: {error}"[:400]
     if job.attempts >= MOST_ATTEMPTS or isinstance(error, mail.BadMail):
         finish(job, state=JobState.FAILED, payload={}, done_at=now(), error=told)
-        return
+        return False
     wait = min(LONGEST_WAIT, timedelta(minutes=2**job.attempts))
     finish(job, state=JobState.QUEUED, due_at=now() + wait, error=told)
+    return True
+
+
+def hand_back(job: Taken) -> None:
+    """Leave it in line, as if it had not been tried."""
+    finish(job, state=JobState.QUEUED, attempts=Job.attempts - 1)
+
+
+def still_at_it(job: Taken, lease: timedelta) -> bool:
+    """Say that the worker lives and goes on. False if another has taken over."""
+    done = db.session.execute(
+        sa.update(Job)
+        .where(Job.id == job.id, Job.attempts == job.attempts, Job.state == JobState.RUNNING)
+        .values(lease_until=now() + lease),
+        execution_options={"synchronize_session": False},
+    )
+    db.session.commit()
+    return bool(cast(Any, done).rowcount)
 
 
 def finish(job: Taken, **values: Any) -> None:

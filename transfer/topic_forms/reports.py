@@ -10,11 +10,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from transfer.domain.periods import Period, half_year, parse, quarter, year
-from transfer.domain.vocabulary import Role, UnitKind
+from transfer.domain.vocabulary import UnitKind
 from transfer.forms import DanishDateField, Form, PickField
 from transfer.language import period_in_words
 from transfer.models.directory import UnitEntry
-from transfer.policies import Member
+from transfer.policies import Member, may_report_on
 from transfer.speaking import gettext as _
 from transfer.speaking import later
 
@@ -116,21 +116,16 @@ def scopes_for(member: Member) -> list[SelectChoice]:
     units that one leads or advises, the tree shown by indentation.
     """
     units = member.directory.units.values()
-    allowed = [unit for unit in units if unit.is_active and _may_report_on(member, unit)]
+    allowed = [unit for unit in units if unit.is_active and may_report_on(member, unit.id)]
     roots = [unit for unit in units if unit.parent_id is None]
     choices = [
         SelectChoice(str(unit.id), f"{_indent(unit)}{unit.name}")
         for unit in allowed
         if not (unit.kind is UnitKind.DEPARTMENT and len(roots) == 1)
     ]
-    advises_all = Role.CONSULTANT in member.roles and member.roles[Role.CONSULTANT] is None
-    if member.is_leader or advises_all:
+    if may_report_on(member, None):
         choices.insert(0, SelectChoice("", _("Hele organisationen")))
     return choices
-
-
-def _may_report_on(member: Member, unit: UnitEntry) -> bool:
-    return member.leads(unit.id) or member.advises(unit.id)
 
 
 def _indent(unit: UnitEntry) -> str:

@@ -21,6 +21,7 @@ TOPICS: Final = (
     "agreements",
     "goals",
     "insights",
+    "report_files",
     "reports",
     "search",
     "administration",

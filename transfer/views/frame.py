@@ -1,7 +1,7 @@
 """What surrounds every page: menu, language and dates."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, g, request, session, url_for
 from flask_babel import ngettext
@@ -106,6 +106,10 @@ def _frame() -> dict[str, Any]:
     }
 
 
+_PART_OF: Final = {"report_files": "reports"}
+"""Topics without a place of their own in the menu."""
+
+
 def _menu() -> list[dict[str, Any]]:
     works_with_trials = access.may(Deed.LIST_TRIALS)
     entries = [(_("Forside"), "start.show", True)]
@@ -139,6 +143,6 @@ def _entry(label: str, endpoint: str, icon: str = "", mine: int | None = None) -
     return {
         "label": label,
         "url": url_for(endpoint, **arguments),
-        "current": here == topic,
+        "current": _PART_OF.get(here, here) == topic,
         "icon": icon,
     }

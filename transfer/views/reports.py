@@ -17,6 +17,7 @@ from transfer.domain.file_names import file_name
 from transfer.language import period_in_words
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Deed
+from transfer.report_making import DRAWN_APART, is_large
 from transfer.reporting import management_report, scope_of, written
 from transfer.speaking import gettext as _
 from transfer.topic_forms.reports import ReportForm, report_form
@@ -60,7 +61,7 @@ def pdf() -> ResponseReturnValue:
     form = _asked_for()
     if not form.validate():
         return _ask_again(form)
-    return _sent(form, "pdf", "Ledelsesrapport")
+    return _later(form, "pdf") or _sent(form, "pdf", "Ledelsesrapport")
 
 
 @bp.get("/moedeark.pdf")
@@ -82,7 +83,7 @@ def as_file(kind: str) -> ResponseReturnValue:
     form = _asked_for()
     if not form.validate():
         return _ask_again(form)
-    return _sent(form, kind, "Ledelsesrapport")
+    return _later(form, kind) or _sent(form, kind, "Ledelsesrapport")
 
 
 @bp.get("/noegletal.csv")
@@ -163,6 +164,14 @@ def _other_formats(address: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Prøvehandlinger (CSV)"), url_for("reports.trials", **address)),
         (_("JSON"), url_for("reports.as_file", kind="json", **address)),
     ]
+
+
+def _later(form: ReportForm, kind: str) -> ResponseReturnValue | None:
+    """To where a large report is asked for; None when it is small, and there at once."""
+    names, period = directory(), form.period
+    if kind not in DRAWN_APART or not is_large(place().id, names, period, form.unit_id, on=today()):
+        return None
+    return redirect(url_for("report_files.new", som=kind, **_address(form)))
 
 
 def _sent(form: ReportForm, kind: str, title: str) -> Response:

@@ -1,0 +1,41 @@
+"""Files that somebody asked for, and that are there now, or will not come: told once, on the front page."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from transfer.asking import Prepared
+from transfer.models.report_files import FileState, ReportFile
+from transfer.policies import Deed, Member, may
+
+
+def of(member: Member) -> Sequence[Any]:
+    """Rows of id, state, kind, period and unit; the newest first."""
+    if not may(member, Deed.MAKE_REPORT):
+        return ()
+    return [row for row in _NEWS.rows(me=member.person_id) if _still_may(member, row)]
+
+
+def _still_may(member: Member, row: Any) -> bool:
+    asked = ReportFile(asked_by_id=member.person_id, unit_id=row.unit_id)
+    return may(member, Deed.FETCH_REPORT_FILE, asked)
+
+
+_NEWS: Final = Prepared(
+    sa.select(
+        ReportFile.id,
+        ReportFile.state,
+        ReportFile.kind,
+        ReportFile.period_first,
+        ReportFile.period_last,
+        ReportFile.unit_id,
+    )
+    .where(
+        ReportFile.asked_by_id == sa.bindparam("me", type_=sa.Uuid()),
+        ReportFile.state.in_([FileState.READY, FileState.FAILED]),
+        ReportFile.seen_at.is_(None),
+    )
+    .order_by(ReportFile.asked_at.desc())
+    .limit(5)
+)

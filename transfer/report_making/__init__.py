@@ -1,0 +1,5 @@
+"""Making reports while nobody waits: files that somebody asked for."""
+
+from transfer.report_making.files import DRAWN_APART, WORTH_WAITING_FOR, give_up, is_large, make
+
+__all__ = ["DRAWN_APART", "WORTH_WAITING_FOR", "give_up", "is_large", "make"]

@@ -1,0 +1,175 @@
+"""A report as a file, made by a worker: told how far it is, stopped when it is called off, made once."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, cast
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from reports import ManagementReport
+from reports.apart import Stopped, TookTooLong, TooLarge, drawn_apart
+from transfer.access import now, today
+from transfer.db import across_organisations, db, inside, only_reading
+from transfer.domain.periods import Period
+from transfer.models.directory import Directory, directory_of
+from transfer.models.organisations import Organisation
+from transfer.models.report_files import OPEN_FILES, FileState, ReportFile, Trouble
+from transfer.policies import Member, may_report_on
+from transfer.reporting import decided_count, management_report, scope_of
+
+WORTH_WAITING_FOR: Final = 40
+"""With more prøvehandlinger than so many to tell of, a report is made while nobody waits."""
+
+DRAWN_APART: Final = frozenset({"pdf", "docx"})
+"""What takes time. The other formats are there in an instant, however much they hold."""
+
+_LOOK_EVERY: Final = 1.0
+"""Seconds between two looks at whether the file is still wanted."""
+
+
+class NoAccess(Exception):
+    """Who asked for it may not have it any longer."""
+
+
+def is_large(
+    organisation_id: UUID, directory: Directory, period: Period, unit_id: UUID | None, *, on: date
+) -> bool:
+    """Whether the report is to be made while nobody waits."""
+    scope = scope_of(directory, unit_id)
+    return decided_count(organisation_id, period, scope, today=on) > WORTH_WAITING_FOR
+
+
+def make(file_id: UUID, *, still_at_it: Callable[[], bool]) -> None:
+    """Gather, draw and keep the file. Does nothing if it was called off, or is there already.
+
+    Args:
+        still_at_it: Is asked now and then; says that the worker is alive, and whether the work is still its own.
+
+    Raises:
+        NotDrawn: the drawing failed in a way that might not happen again.
+    """
+    organisation_id = _organisation_of(file_id)
+    if organisation_id is None:
+        return
+    with inside(organisation_id):
+        if not _is_now(file_id, state=FileState.GATHERING, pages=0):
+            return
+        try:
+            with only_reading():
+                asked = _asked(file_id)
+                report = _gathered(asked)
+            drawn = drawn_apart(asked.kind, report, going_on=_Following(file_id, still_at_it))
+        except Stopped:
+            return
+        except NoAccess:
+            _is_now(file_id, **_failed(Trouble.ACCESS))
+        except TookTooLong:
+            _is_now(file_id, **_failed(Trouble.TOO_LONG))
+        except TooLarge:
+            _is_now(file_id, **_failed(Trouble.TOO_LARGE))
+        else:
+            _is_now(
+                file_id,
+                state=FileState.READY,
+                ended_at=now(),
+                content=drawn,
+                size=len(drawn),
+                checksum=hashlib.sha256(drawn).hexdigest(),
+            )
+
+
+def give_up(file_id: UUID) -> None:
+    """Nobody tries any more."""
+    organisation_id = _organisation_of(file_id)
+    if organisation_id is not None:
+        with inside(organisation_id):
+            _is_now(file_id, **_failed(Trouble.OTHER))
+
+
+def _failed(trouble: Trouble) -> dict[str, Any]:
+    return {"state": FileState.FAILED, "trouble": trouble, "ended_at": now()}
+
+
+def _organisation_of(file_id: UUID) -> UUID | None:
+    with across_organisations():
+        found = db.session.scalar(
+            sa.select(ReportFile.organisation_id).where(ReportFile.id == file_id)
+        )
+    db.session.rollback()
+    return found
+
+
+def _is_now(file_id: UUID, **values: Any) -> bool:
+    """Write down how it is, and commit. False if it was called off, or somebody else has made it."""
+    statement = (
+        sa.update(ReportFile)
+        .where(ReportFile.id == file_id, ReportFile.state.in_(OPEN_FILES))
+        .values(**values)
+    )
+    done = db.session.execute(statement, execution_options={"synchronize_session": False})
+    db.session.commit()
+    return bool(cast(Any, done).rowcount)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a file is to be, apart from the database."""
+
+    kind: str
+    period: Period
+    unit_id: UUID | None
+    organisation: Organisation
+    by: Member
+    name: str
+    at: datetime
+
+
+def _asked(file_id: UUID) -> _Asked:
+    file = db.session.get_one(ReportFile, file_id)
+    organisation = db.session.get_one(Organisation, file.organisation_id)
+    directory = directory_of(organisation.id, organisation.directory_revision)
+    person = directory.people.get(file.asked_by_id)
+    if person is None:
+        raise NoAccess
+    return _Asked(
+        file.kind,
+        Period(file.period_first, file.period_last),
+        file.unit_id,
+        organisation,
+        Member.of(person, organisation.id, directory, today()),
+        person.name,
+        now(),
+    )
+
+
+def _gathered(asked: _Asked) -> ManagementReport:
+    """Raises NoAccess if who asked may not have it any longer."""
+    if not may_report_on(asked.by, asked.unit_id):
+        raise NoAccess
+    return management_report(
+        asked.organisation,
+        asked.period,
+        unit_id=asked.unit_id,
+        made_at=asked.at,
+        made_by=asked.name,
+        today=today(),
+    )
+
+
+class _Following:
+    """Told of each page: keeps the file's row true, and says whether the file is still wanted."""
+
+    def __init__(self, file_id: UUID, still_at_it: Callable[[], bool]) -> None:
+        self._file_id, self._still_at_it = file_id, still_at_it
+        self._looked = 0.0
+
+    def __call__(self, pages: int) -> bool:
+        if time.monotonic() - self._looked < _LOOK_EVERY:
+            return True
+        wanted = _is_now(self._file_id, state=FileState.DRAWING, pages=pages)
+        self._looked = time.monotonic()
+        return wanted and self._still_at_it()

@@ -1,0 +1,180 @@
+"""Reports that are made while nobody waits: asking for one, how far it is, and taking it along."""
+
+from collections.abc import Sequence
+from typing import Any, Final, cast
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from transfer.access import allow, directory, me, member, now, place, today
+from transfer.db import db, writing_down
+from transfer.domain.file_names import file_name
+from transfer.domain.periods import Period
+from transfer.language import period_in_words
+from transfer.models.report_files import OPEN_FILES, FileState, ReportFile
+from transfer.policies import Deed, visible_report_files
+from transfer.report_making import DRAWN_APART
+from transfer.reporting import scope_of
+from transfer.speaking import gettext as _
+from transfer.tasks import make_later
+from transfer.topic_forms.reports import ReportForm, report_form
+from transfer.views.taking_along import taken_along
+
+bp: Final = Blueprint("report_files", __name__, url_prefix="/<organisation>/rapporter/filer")
+
+MOST_AT_A_TIME: Final = 2
+"""Files that one person may have on their way."""
+MOST_LISTED: Final = 50
+
+
+@bp.get("")
+@allow(Deed.MAKE_REPORT)
+def index() -> ResponseReturnValue:
+    found = visible_report_files(member()).order_by(ReportFile.asked_at.desc()).limit(MOST_LISTED)
+    return render_template(
+        "report_files/index.html",
+        files=[(file, about(file)) for file in db.session.scalars(found)],
+    )
+
+
+@bp.route("/ny", methods=["GET", "POST"])
+@allow(Deed.MAKE_REPORT)
+def new() -> ResponseReturnValue:
+    form = report_form(member(), today(), sent=True)
+    kind = request.args.get("som", "")
+    if kind not in DRAWN_APART or not form.validate():
+        return redirect(url_for("reports.index"))
+    if request.method == "POST":
+        file = _made_before() or _on_its_way(form, kind) or _asked_for(form, kind)
+        if file is not None:
+            return redirect(url_for("report_files.show", id=file.id))
+    is_full = _number_on_their_way() >= MOST_AT_A_TIME
+    return render_template(
+        "report_files/new.html",
+        kind=kind,
+        period=period_in_words(form.period),
+        scope=scope_of(directory(), form.unit_id),
+        sent_as=uuid4(),
+        is_full=is_full,
+    ), 409 if is_full and request.method == "POST" else 200
+
+
+@bp.get("/<uuid:id>")
+@allow(Deed.FETCH_REPORT_FILE, ReportFile)
+def show(file: ReportFile) -> ResponseReturnValue:
+    page = render_template("report_files/show.html", file=file, about=about(file), on=today())
+    if file.state is FileState.FAILED:
+        _was_seen(file)
+    return page
+
+
+@bp.get("/<uuid:id>/hent")
+@allow(Deed.FETCH_REPORT_FILE, ReportFile)
+def fetch(file: ReportFile) -> ResponseReturnValue:
+    if file.state is not FileState.READY or file.content is None:
+        abort(404)
+    response = taken_along(file.content, _name(file))
+    _was_seen(file)
+    return response
+
+
+@bp.post("/<uuid:id>/afbryd")
+@allow(Deed.FETCH_REPORT_FILE, ReportFile)
+def cancel(file: ReportFile) -> ResponseReturnValue:
+    """The worker that draws it notices within a second, and lets go."""
+    stopped = db.session.execute(
+        sa.update(ReportFile)
+        .where(ReportFile.id == file.id, ReportFile.state.in_(OPEN_FILES))
+        .values(state=FileState.CANCELLED, ended_at=now())
+    )
+    db.session.commit()
+    if cast(Any, stopped).rowcount:
+        flash(_("Rapporten bliver ikke lavet."))
+    return redirect(url_for("report_files.show", id=file.id))
+
+
+def about(file: Any) -> str:
+    """What the file is about, in a line: "2025 · Hele organisationen"."""
+    period = period_in_words(Period(file.period_first, file.period_last))
+    return f"{period} · {scope_of(directory(), file.unit_id).name}"
+
+
+def _name(file: ReportFile) -> str:
+    whose = place().name if file.unit_id is None else directory().unit_name(file.unit_id)
+    period = Period(file.period_first, file.period_last).name
+    return file_name("Ledelsesrapport", whose, period, kind=file.kind)
+
+
+def _was_seen(file: ReportFile) -> None:
+    """The front page need not tell of it any longer."""
+    if file.seen_at is None:
+        with writing_down():
+            db.session.execute(
+                sa.update(ReportFile)
+                .where(ReportFile.id == file.id, ReportFile.seen_at.is_(None))
+                .values(seen_at=now())
+            )
+
+
+# Asking for one
+
+
+def _made_before() -> ReportFile | None:
+    """What this very form has already asked for."""
+    return db.session.scalar(visible_report_files(member()).where(ReportFile.sent_as == _sent_as()))
+
+
+def _on_its_way(form: ReportForm, kind: str) -> ReportFile | None:
+    """The same report, that one has asked for and not got yet."""
+    return next(
+        (
+            file
+            for file in _on_their_way()
+            if (file.kind, file.period_first, file.period_last, file.unit_id)
+            == (kind, form.period.first, form.period.last, form.unit_id)
+        ),
+        None,
+    )
+
+
+def _asked_for(form: ReportForm, kind: str) -> ReportFile | None:
+    """None when the visitor has enough on their way."""
+    if _number_on_their_way() >= MOST_AT_A_TIME:
+        return None
+    file = ReportFile(
+        organisation_id=place().id,
+        asked_by_id=me(),
+        kind=kind,
+        period_first=form.period.first,
+        period_last=form.period.last,
+        unit_id=form.unit_id,
+        sent_as=_sent_as(),
+        asked_at=now(),
+    )
+    db.session.add(file)
+    try:
+        make_later(file)
+        db.session.commit()
+    except IntegrityError:  # the form came twice at once, and the other one was first
+        db.session.rollback()
+        return _made_before() or abort(409)
+    return file
+
+
+def _sent_as() -> UUID | None:
+    try:
+        return UUID(request.form.get("sent_as", ""))
+    except ValueError:
+        return abort(400)
+
+
+def _number_on_their_way() -> int:
+    return len(_on_their_way())
+
+
+def _on_their_way() -> Sequence[ReportFile]:
+    found = visible_report_files(member()).where(ReportFile.state.in_(OPEN_FILES))
+    return db.session.scalars(found).all()
