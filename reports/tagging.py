@@ -1,114 +1,133 @@
-"""What WeasyPrint 70 leaves undone for those who listen to a PDF.
+"""What WeasyPrint 70 leaves undone for those who listen to a PDF, put right before the file is written.
 
 - header cells get their scope; the header ids that no index lists are taken out again
 - running heads and feet become artifacts, so that nobody hears "Side 3 af 9" in a sentence
 - figures get their box in the page's own units, from below
+- a line of text belongs to its paragraph, with no element of its own between them
 - links say where they lead instead of the name of an anchor
 - the language stands in the metadata too
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from io import BytesIO
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
 from typing import Any
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Operator, String
+import pydyf
 
 _POINTS_PER_PIXEL = 0.75
-_Elements = dict[tuple[int, int], set[int]]
+_PAGINATION = pydyf.Dictionary({"Type": "/Pagination"})
 
 
-def finished(pdf: bytes, links: Mapping[str, str]) -> bytes:
-    """The same document with its tags put right. `links` says in words where each anchor is."""
-    with pikepdf.open(BytesIO(pdf)) as document:
-        spoken = _put_elements_right(document)
-        for page in document.pages:
-            _silence(document, page, spoken[page.obj.objgen])
-            _name_links(page, links)
-        with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
-            metadata["dc:language"] = {str(document.Root.get("/Lang", "da"))}
-        out = BytesIO()
-        document.save(out, deterministic_id=True)
-        return out.getvalue()
+def finisher(links: Mapping[str, str]) -> Callable[[Any, Any], None]:
+    """What WeasyPrint calls before it writes. `links` says in words where each anchor is."""
+
+    def finish(document: Any, pdf: Any) -> None:
+        tree = _Tree(pdf)
+        tree.put_right()
+        tree.silence_what_is_not_spoken()
+        _name_links(pdf, links)
+        _say_language(pdf, document.metadata.lang or "da")
+
+    return finish
 
 
-def _put_elements_right(document: pikepdf.Pdf) -> _Elements:
-    """Mend each element of the tree, and tell which marked content of each page it speaks."""
-    spoken: _Elements = defaultdict(set)
-    for element, parents in _elements(document.Root.StructTreeRoot):
-        match str(element.S):
-            case "/TH":
-                in_head = "/THead" in parents
-                element.A.Scope = Name.Column if in_head else Name.Row
-                if "/ID" in element:
-                    del element.ID
-            case "/TD":
-                if "/A" in element and "/Headers" in element.A:
-                    del element.A.Headers
-            case "/Figure":
-                _turn_box(element)
-        for kid in _kids(element):
+class _Tree:
+    """The elements of a document in reading order, and what each page says of them."""
+
+    def __init__(self, pdf: Any) -> None:
+        self.pdf = pdf
+        self.root = self.at(pdf.catalog["StructTreeRoot"])
+        owners = self.at(self.root["ParentTree"])["Nums"]
+        self.owners = dict(zip(owners[::2], owners[1::2], strict=True))
+        self.spoken: dict[bytes, set[int]] = defaultdict(set)
+
+    def at(self, reference: bytes) -> Any:
+        """The object that a reference is to."""
+        return self.pdf.objects[int(reference.split(b" ", 1)[0])]
+
+    def put_right(self) -> None:
+        """Mend each element, and note which marked content of each page is spoken."""
+        for element, above in self._elements():
+            kind = element["S"]
+            if kind == "/TH":
+                element["A"]["Scope"] = "/Column" if "/THead" in above else "/Row"
+                element.pop("ID", None)
+            elif kind == "/TD":
+                element["A"].pop("Headers", None)
+            elif kind == "/Figure":
+                self._turn_box(element)
+            element["K"] = pydyf.Array(self._told(element))
+
+    def silence_what_is_not_spoken(self) -> None:
+        """Make artifacts of the page's head and foot, which are marked but in no element."""
+        numbers = self.pdf.pages["Kids"][::3]
+        for number in numbers:
+            page = self.pdf.objects[number]
+            spoken, lines = self.spoken[page.reference], self.at(page["Contents"]).stream
+            owners = self.owners[page["StructParents"]]
+            for place, item in enumerate(lines):
+                if (
+                    isinstance(item, pydyf.Dictionary)
+                    and "MCID" in item
+                    and item["MCID"] not in spoken
+                ):
+                    lines[place - 1 : place + 1] = "/Artifact", _PAGINATION
+                    owners[item["MCID"]] = "null"
+
+    def _elements(self) -> Iterator[tuple[Any, tuple[str, ...]]]:
+        waiting: list[tuple[Any, tuple[str, ...]]] = [(self.at(self.root["K"][0]), ())]
+        while waiting:
+            element, above = waiting.pop()
+            kids = [self.at(kid) for kid in element["K"] if isinstance(kid, bytes)]
+            yield element, above
+            below = (*above, element["S"])
+            waiting += [(kid, below) for kid in reversed(kids) if kid and "S" in kid]
+
+    def _told(self, element: Any) -> Iterator[Any]:
+        """What an element consists of, with the words of its lines as its own."""
+        for kid in element["K"]:
             if isinstance(kid, int):
-                spoken[element.Pg.objgen].add(kid)
-    return spoken
+                self.spoken[element["Pg"]].add(kid)
+                yield kid
+                continue
+            inside = self.at(kid)
+            if self._is_line(inside, element):
+                owners = self.owners[self.at(element["Pg"])["StructParents"]]
+                for mcid in inside["K"]:
+                    self.spoken[element["Pg"]].add(mcid)
+                    owners[mcid] = element.reference
+                    yield mcid
+                inside.clear()  # an empty object: taking it out would renumber all others
+            else:
+                yield kid
+
+    @staticmethod
+    def _is_line(inside: Any, element: Any) -> bool:
+        return (
+            inside.get("S") == "/Span"
+            and inside["Pg"] == element.get("Pg")
+            and all(isinstance(kid, int) for kid in inside["K"])
+        )
+
+    def _turn_box(self, figure: Any) -> None:
+        left, top, right, bottom = (n * _POINTS_PER_PIXEL for n in figure["A"]["BBox"])
+        height = self.at(figure["Pg"])["MediaBox"][3]
+        box = (left, height - bottom, right, height - top)
+        figure["A"]["BBox"] = pydyf.Array([round(n, 2) for n in box])
 
 
-def _elements(root: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Every element in reading order, with the kinds of those above it."""
-    waiting: list[tuple[Any, tuple[str, ...]]] = [(kid, ()) for kid in reversed(_kids(root))]
-    while waiting:
-        element, parents = waiting.pop()
-        yield element, parents
-        below = (*parents, str(element.S))
-        inside = [kid for kid in _kids(element) if isinstance(kid, Dictionary) and "/S" in kid]
-        waiting += [(kid, below) for kid in reversed(inside)]
+def _name_links(pdf: Any, links: Mapping[str, str]) -> None:
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Dictionary) and one.get("Subtype") == "/Link" and "Dest" in one:
+            one["Contents"] = pydyf.String(links.get(one["Dest"].string, one["Dest"].string))
 
 
-def _kids(element: Any) -> list[Any]:
-    kids = element.get("/K")
-    if kids is None:
-        return []
-    return list(kids) if isinstance(kids, Array) else [kids]
-
-
-def _turn_box(figure: Any) -> None:
-    left, top, right, bottom = (float(n) * _POINTS_PER_PIXEL for n in figure.A.BBox)
-    height = float(figure.Pg.MediaBox[3])
-    figure.A.BBox = Array([round(n, 2) for n in (left, height - bottom, right, height - top)])
-
-
-def _silence(document: pikepdf.Pdf, page: pikepdf.Page, spoken: set[int]) -> None:
-    """Make artifacts of the marked content that no element speaks: the page's head and foot."""
-    mended: list[Any] = []
-    silenced: list[int] = []
-    for step in pikepdf.parse_content_stream(page):
-        mark = step.operands[1] if str(step.operator) == "BDC" else None
-        if isinstance(mark, Dictionary) and "/MCID" in mark and int(mark.MCID) not in spoken:
-            silenced.append(int(mark.MCID))
-            artifact = Dictionary(Type=Name.Pagination)
-            mended.append(([Name.Artifact, artifact], Operator("BDC")))
-        else:
-            mended.append(step)
-    if not silenced:
-        return
-    page.Contents = document.make_stream(pikepdf.unparse_content_stream(mended))
-    owners = _owners(document, int(page.StructParents))
-    for mcid in silenced:
-        owners[mcid] = None
-
-
-def _owners(document: pikepdf.Pdf, number: int) -> Any:
-    """The list, in the tree of parents, of the elements that own a page's marked content."""
-    numbers = document.Root.StructTreeRoot.ParentTree.Nums
-    for place in range(0, len(numbers), 2):
-        if int(numbers[place]) == number:
-            return numbers[place + 1]
-    raise LookupError(number)
-
-
-def _name_links(page: pikepdf.Page, links: Mapping[str, str]) -> None:
-    for annotation in page.get("/Annots", []):
-        words = links.get(str(annotation.get("/Dest", "")))
-        if words:
-            annotation.Contents = String(words)
+def _say_language(pdf: Any, language: str) -> None:
+    number = int(pdf.catalog["Metadata"].split(b" ", 1)[0])
+    said = (
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:language>'
+        f"<rdf:Bag><rdf:li>{escape(language)}</rdf:li></rdf:Bag></dc:language></rdf:Description>"
+    )
+    metadata = pdf.objects[number]
+    metadata.stream = [metadata.stream[0].replace(b"</rdf:RDF>", said.encode() + b"</rdf:RDF>")]

@@ -13,8 +13,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from reports import ReachedOutside, management_pdf
-from reports.drawing import to_pdf
+from reports import ReachedOutside, management_html, management_pdf, quicker
+from reports.drawing import _tree, to_pdf
+from reports.writing import _written
 from tests.reports.reading import Read
 from tests.reports.sample import TRIALS, a_report, an_empty_report
 
@@ -90,6 +91,16 @@ def test_it_is_drawn_without_a_word_in_the_log(caplog):
     with caplog.at_level(logging.WARNING):
         management_pdf(a_report(brand="#7a1f5c", definitions=(), figures=()))
     assert caplog.messages == []
+
+
+def test_our_pages_are_drawn_the_quick_way():
+    assert quicker.hurry(), (
+        "other versions of WeasyPrint or pydyf: see what reports/quicker.py does"
+    )
+    for html in (management_html(a_report()), _written("paper.html", a_report(), 620, logo="")):
+        tree, charts = _tree(html)
+        assert tree is not None
+        assert len(charts) == 9
 
 
 def test_the_same_report_is_the_same_bytes():
