@@ -6,13 +6,28 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
 
+from tests.compiled import keep_templates
+from tests.records import Records
 from tests.web import Visitor
 from transfer.app import create_app
 from transfer.config import Settings
-from transfer.db import across_organisations, db
+from transfer.db import db
 
-TABLES_KEPT = ("alembic_version",)
+
+def pytest_configure(config: pytest.Config) -> None:
+    keep_templates(config)
+
+
+@event.listens_for(Engine, "engine_connect")
+def _need_not_survive_a_power_cut(connection: Connection) -> None:
+    """SQLite does not wait for the disk, as little as the PostgreSQL of `tests.servers` does."""
+    kept = connection.connection
+    if connection.dialect.name == "sqlite" and "is_quick" not in kept.info:
+        kept.driver_connection.execute("PRAGMA synchronous=OFF")  # type: ignore[union-attr]
+        kept.info["is_quick"] = True
 
 
 @pytest.fixture(scope="session")
@@ -54,27 +69,20 @@ def test_settings(instance: Path, database_url: str) -> Settings:
 test_settings.__test__ = False  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="session")
+def records(application: Flask) -> Records:
+    """What stands in the database of the application."""
+    with application.app_context():
+        return Records(db.engine)
+
+
 @pytest.fixture
-def app(application: Flask) -> Iterator[Flask]:
+def app(application: Flask, records: Records) -> Iterator[Flask]:
     """The application with an empty database, inside its context."""
     with application.app_context():
         yield application
-        db.session.rollback()
-        with across_organisations():
-            for table in reversed(db.metadata.sorted_tables):
-                if table.name not in TABLES_KEPT:
-                    _empty(table)
-            db.session.commit()
         db.session.remove()
-
-
-def _empty(table: object) -> None:
-    # Tables that point to themselves are freed of that first.
-    for column in table.columns:  # type: ignore[attr-defined]
-        for key in column.foreign_keys:
-            if key.column.table is table and column.nullable:
-                db.session.execute(table.update().values({column.name: None}))  # type: ignore[attr-defined]
-    db.session.execute(table.delete())  # type: ignore[attr-defined]
+        records.empty()
 
 
 @pytest.fixture

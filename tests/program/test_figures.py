@@ -6,32 +6,27 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
 
 from reports import Mark, management_html, management_pdf
+from tests.demo import the_demo, the_organisation
 from transfer.db import across_organisations, db
 from transfer.domain.indicators import as_json
 from transfer.domain.periods import year
-from transfer.importing import load
 from transfer.models import TrialAction
 from transfer.reporting import management_report, programme_facts, written
 
-DEMO = Path(__file__).parents[2] / "transfer" / "demo"
 AT = datetime(2026, 1, 9, 10, 30, tzinfo=UTC)
 TODAY = date(2026, 1, 9)
 
 
 @pytest.fixture
-def birkesund(app) -> Iterator[Any]:
-    data = json.loads((DEMO / "birkesund.json").read_text("utf-8"))
-    people = json.loads((DEMO / "birkesund_people.json").read_text("utf-8"))
-    organisation = load("birkesund", {**data, **people}, at=AT)
-    load("engholm", json.loads((DEMO / "engholm.json").read_text("utf-8")), at=AT)
-    db.session.commit()
+def birkesund(app, records) -> Iterator[Any]:
+    the_demo(records)
+    organisation = the_organisation("birkesund")
     with across_organisations():
         yield organisation
 

@@ -147,10 +147,10 @@ NEVER_ASKED = {"organisation_id", "state", "owner_id", "is_archived", "revision"
 
 def changes(walk):
     """What differs from the beginning, without ids and moments that are new each time."""
-    now, differing = walk.snapshot(), []
+    now, differing = walk.records.read(walk.records.written - BOOKKEEPING), []
     known = {row["id"] for rows in walk.at_first.values() for row in rows}
     for table in walk.tables:
-        if table.name in BOOKKEEPING:
+        if table.name not in now:
             continue
         before = {row["id"]: row for row in walk.at_first[table.name]}
         after = {row["id"]: row for row in now[table.name]}

@@ -1,14 +1,13 @@
 """Loading a file: all of it into a new organisation, or nothing."""
 
-import json
 from copy import deepcopy
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from tests.demo import AT, BARE, birkesund_alone, file_of, the_organisation
 from tests.factories import a_person, an_organisation
 from transfer.db import across_organisations, db
 from transfer.domain.fields import Phase
@@ -31,10 +30,6 @@ from transfer.models import (
     Unit,
 )
 
-DEMO = Path(__file__).parents[2] / "transfer" / "demo"
-AT = datetime(2026, 1, 9, 10, 0, tzinfo=UTC)
-BARE = json.loads((DEMO / "birkesund.json").read_text("utf-8"))
-
 
 @pytest.fixture
 def data() -> dict[str, Any]:
@@ -42,10 +37,10 @@ def data() -> dict[str, Any]:
 
 
 @pytest.fixture
-def loaded(app, data):
+def loaded(app, records):
     """The demo's file alone, in an organisation; what was loaded can be read."""
-    organisation = load("birkesund", data, at=AT, name="Birkesund Kommune")
-    db.session.commit()
+    birkesund_alone(records)
+    organisation = the_organisation("birkesund")
     with across_organisations():
         yield organisation
 
@@ -297,7 +292,7 @@ class TestSessions:
             assert count_of(SparringSession) == count_of(Agreement) == 0
 
     def test_the_second_organisation_has_one_of_its_own(self, app):
-        load("engholm", json.loads((DEMO / "engholm.json").read_text("utf-8")), at=AT)
+        load("engholm", file_of("engholm"), at=AT)
         db.session.commit()
         with across_organisations():
             session = db.session.scalars(sa.select(SparringSession)).one()
@@ -415,7 +410,7 @@ class TestAllOrNothing:
             assert count_of(TrialAction) == 0
 
     def test_other_organisations_are_not_touched(self, app, data):
-        other = load("engholm", json.loads((DEMO / "engholm.json").read_text("utf-8")), at=AT)
+        other = load("engholm", file_of("engholm"), at=AT)
         db.session.commit()
         before = _contents(other.id)
         load("birkesund", data, at=AT)

@@ -1,14 +1,13 @@
 """Loading insights and recommendations: as published, with what speaks for and against them, or not at all."""
 
-import json
 from copy import deepcopy
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from tests.demo import AT, BARE, birkesund_alone, file_of, the_organisation
 from transfer.db import across_organisations, db
 from transfer.domain.insights import (
     Addressee,
@@ -30,10 +29,6 @@ from transfer.models import (
     TrialAction,
 )
 
-DEMO = Path(__file__).parents[2] / "transfer" / "demo"
-AT = datetime(2026, 1, 9, 10, 0, tzinfo=UTC)
-BARE = json.loads((DEMO / "birkesund.json").read_text("utf-8"))
-
 
 @pytest.fixture
 def data() -> dict[str, Any]:
@@ -41,9 +36,9 @@ def data() -> dict[str, Any]:
 
 
 @pytest.fixture
-def loaded(app, data):
-    organisation = load("birkesund", data, at=AT, name="Birkesund Kommune")
-    db.session.commit()
+def loaded(app, records):
+    birkesund_alone(records)
+    organisation = the_organisation("birkesund")
     with across_organisations():
         yield organisation
 
@@ -121,7 +116,7 @@ class TestWhatIsLoaded:
         assert [one.decided_on for one in found] == [None, date(2025, 12, 31), None]
 
     def test_engholm_has_one_of_each(self, app):
-        load("engholm", json.loads((DEMO / "engholm.json").read_text("utf-8")), at=AT)
+        load("engholm", file_of("engholm"), at=AT)
         with across_organisations():
             found = db.session.scalars(sa.select(Insight)).one()
             recommended = db.session.scalars(sa.select(Recommendation)).one()

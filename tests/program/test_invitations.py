@@ -32,13 +32,19 @@ def clock(app):
         yield traveller
 
 
-@pytest.fixture
-def office(app, monkeypatch):
-    """A real post office, and each reader's calendar kept by what it got."""
+@pytest.fixture(scope="module")
+def post_office():
     with smtp_server() as office:
-        settings = replace(app.config["SETTINGS"], mail_url=office.url)
-        monkeypatch.setitem(app.config, "SETTINGS", settings)
         yield office
+
+
+@pytest.fixture
+def office(app, post_office, monkeypatch):
+    """A real post office, and each reader's calendar kept by what it got."""
+    post_office.messages.clear()
+    settings = replace(app.config["SETTINGS"], mail_url=post_office.url)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    return post_office
 
 
 @pytest.fixture

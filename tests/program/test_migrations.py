@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,21 @@ def settings(request, tmp_path) -> Iterator[Settings]:
         yield settings_of_tests(tmp_path, url)
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def migrated(request, tmp_path_factory) -> Iterator[Settings]:
+    """A database that was empty before it was migrated."""
+    folder = tmp_path_factory.mktemp("migrated")
+    if request.param == "sqlite":
+        url = nullcontext(on_sqlite(folder).database_url)
+    else:
+        request.getfixturevalue("cluster")
+        url = postgres_database("transfer_migrated_once")
+    with url as there:
+        settings = settings_of_tests(folder, there)
+        assert migrating.migrate(settings) is None
+        yield settings
+
+
 def on_sqlite(folder: Path) -> Settings:
     return settings_of_tests(folder, f"sqlite:///{folder / 'transfer.sqlite'}")
 
@@ -66,18 +81,17 @@ def differences(settings: Settings) -> list[object]:
         return list(compare_metadata(context, Base.metadata))
 
 
-def test_the_migrations_make_the_tables_of_the_models(settings):
-    assert migrating.migrate(settings) is None
-    assert differences(settings) == []
-    assert tables_of(settings) == {*Base.metadata.tables, "alembic_version"}
+def test_the_migrations_make_the_tables_of_the_models(migrated):
+    assert differences(migrated) == []
+    assert tables_of(migrated) == {*Base.metadata.tables, "alembic_version"}
 
 
-def test_the_migrations_make_the_search_index_of_the_models(tmp_path):
-    migrated, made = on_sqlite(tmp_path), tmp_path / "made.sqlite"
-    migrating.migrate(migrated)
+@pytest.mark.parametrize("migrated", ["sqlite"], indirect=True)
+def test_the_migrations_make_the_search_index_of_the_models(migrated, tmp_path):
+    made = tmp_path / "made.sqlite"
     engine = sa.create_engine(f"sqlite:///{made}", poolclass=NullPool)
     Base.metadata.create_all(engine)
-    assert _search_of(tmp_path / "transfer.sqlite") == _search_of(made) != []
+    assert _search_of(migrated.instance / "transfer.sqlite") == _search_of(made) != []
 
 
 def _search_of(file: Path) -> list[tuple[str, str]]:
@@ -89,19 +103,16 @@ def _search_of(file: Path) -> list[tuple[str, str]]:
     return [(name, " ".join(sql.split())) for name, sql in rows]
 
 
-def test_migrating_twice_is_harmless(settings):
-    migrating.migrate(settings)
-    assert migrating.migrate(settings) is None
-    assert migrating.revision_of(settings.database_url) == migrating.head()
+def test_migrating_twice_is_harmless(migrated):
+    assert migrating.migrate(migrated) is None
+    assert migrating.revision_of(migrated.database_url) == migrating.head()
 
 
-def test_it_is_known_whether_a_database_is_up_to_date(settings):
-    engine = sa.create_engine(settings.database_url, poolclass=NullPool)
-    with engine.connect() as connection:
-        assert not migrating.is_up_to_date(connection)
-    migrating.migrate(settings)
-    with engine.connect() as connection:
-        assert migrating.is_up_to_date(connection)
+def test_it_is_known_whether_a_database_is_up_to_date(migrated, tmp_path):
+    for one, is_up_to_date in ((on_sqlite(tmp_path), False), (migrated, True)):
+        engine = sa.create_engine(one.database_url, poolclass=NullPool)
+        with engine.connect() as connection:
+            assert migrating.is_up_to_date(connection) is is_up_to_date
 
 
 def test_of_several_starters_one_migrates_and_the_others_wait(settings):
@@ -132,14 +143,21 @@ def _in_a_process(settings: Settings) -> int:
     return child
 
 
-def test_a_newer_database_is_left_alone(settings):
-    migrating.migrate(settings)
+def test_a_newer_database_is_left_alone(migrated):
+    stand_at(migrated, "9999")
+    try:
+        with pytest.raises(migrating.NewerDatabase, match="9999"):
+            migrating.migrate(migrated)
+        assert migrating.revision_of(migrated.database_url) == "9999"
+    finally:
+        stand_at(migrated, migrating.head())
+
+
+def stand_at(settings: Settings, revision: str) -> None:
     engine = sa.create_engine(settings.database_url, poolclass=NullPool)
     with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(migrating.NewerDatabase, match="9999"):
-        migrating.migrate(settings)
-    assert migrating.revision_of(settings.database_url) == "9999"
+        version = sa.text("UPDATE alembic_version SET version_num = :revision")
+        connection.execute(version, {"revision": revision})
 
 
 def test_a_revision_killed_at_any_statement_leaves_nothing_behind(tmp_path):
@@ -149,7 +167,7 @@ def test_a_revision_killed_at_any_statement_leaves_nothing_behind(tmp_path):
     while _migrates_until_killed(on_sqlite(tmp_path), at_statement=killed_at):
         stands_at = migrating.revision_of(on_sqlite(tmp_path).database_url)
         assert tables_of(on_sqlite(tmp_path)) | {"alembic_version"} == whole[stands_at]
-        killed_at += 7  # every seventh is as telling as each, and quick
+        killed_at += 17  # every seventeenth is as telling as each, and quick
     assert killed_at > 50
     migrating.migrate(on_sqlite(tmp_path))
     assert differences(on_sqlite(tmp_path)) == []
@@ -215,9 +233,8 @@ def test_the_last_ten_copies_are_kept(tmp_path):
     assert sorted((tmp_path / "backups").iterdir()) == backups[2:]
 
 
-def test_an_empty_database_needs_no_copy(tmp_path):
-    assert migrating.migrate(on_sqlite(tmp_path)) is None
-    assert not (tmp_path / "backups").exists()
+def test_an_empty_database_needs_no_copy(migrated):
+    assert not (migrated.instance / "backups").exists()
 
 
 # Revisions

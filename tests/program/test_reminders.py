@@ -293,7 +293,7 @@ def test_what_waits_for_others_is_not_in_it(clock, post, birkesund, vest, mette)
 # When
 
 
-def test_a_quarter_of_mornings(clock, post, birkesund, vest):
+def test_six_weeks_of_mornings(clock, post, birkesund, vest):
     """From before the clocks go forward till well after: some hours of every day."""
     people = {}
     for often in Reminders:
@@ -309,9 +309,9 @@ def test_a_quarter_of_mornings(clock, post, birkesund, vest):
 
     came: dict[str, list[datetime]] = {}
     moment = datetime(2026, 3, 1, 23, 0, tzinfo=UTC)
-    while moment < datetime(2026, 6, 1, tzinfo=UTC):
+    while moment < datetime(2026, 4, 12, 21, 0, tzinfo=UTC):
         moment += timedelta(hours=1)
-        if moment.astimezone(COPENHAGEN).hour not in (0, 6, 7, 15, 16):
+        if moment.astimezone(COPENHAGEN).hour not in (6, 7, 15):
             continue
         clock.move_to(moment)
         for _ in range(2):
@@ -319,11 +319,11 @@ def test_a_quarter_of_mornings(clock, post, birkesund, vest):
         for to, _message in post():
             came.setdefault(to, []).append(moment.astimezone(COPENHAGEN))
 
-    weekdays = 13 * 5
+    weekdays = 6 * 5
     daily, weekly = came[people[Reminders.DAILY].email], came[people[Reminders.WEEKLY].email]
     assert len(daily) == weekdays
     assert len({at.date() for at in daily}) == weekdays
-    assert len(weekly) == 13
+    assert len(weekly) == 6
     assert {at.isoweekday() for at in weekly} == {1}
     assert {at.hour for at in daily + weekly} == {7}
     assert {at.utcoffset() for at in daily} == {timedelta(hours=1), timedelta(hours=2)}

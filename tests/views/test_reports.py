@@ -2,37 +2,25 @@
 
 import csv
 import io
-import json
-from copy import deepcopy
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
 
+from tests.demo import the_demo
 from tests.factories import a_consultant
 from tests.web import words_of
 from transfer.db import across_organisations, db
-from transfer.importing import load
 from transfer.models import Organisation, Person, TrialAction, Unit
 
-DEMO = Path(__file__).parents[2] / "transfer" / "demo"
-AT = datetime(2026, 1, 9, 10, 30, tzinfo=UTC)
-FILES = {
-    name: json.loads((DEMO / f"{name}.json").read_text("utf-8"))
-    for name in ("birkesund", "birkesund_people", "engholm")
-}
 YEAR = "fra=2025-01-01&til=2025-12-31"
 PAGE = "/birkesund/rapporter/ledelsesrapport"
 
 
 @pytest.fixture(autouse=True)
-def demo(app) -> None:
-    load("birkesund", deepcopy({**FILES["birkesund"], **FILES["birkesund_people"]}), at=AT)
-    load("engholm", deepcopy(FILES["engholm"]), at=AT)
-    db.session.commit()
+def demo(app, records) -> None:
+    the_demo(records)
 
 
 def person(name: str) -> Person:
