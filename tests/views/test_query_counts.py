@@ -149,9 +149,9 @@ class TestAnActivist:
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size):
-    """Four about trials and cycles, six about sparring, feedback and insights, three for its list,
-    three for the insights it tells, their goals and the recommendations, two for the trials it tells at length,
-    and one for where ideas went."""
+    """Four about trials and cycles, six about sparring, feedback and insights, two for its list,
+    three for the insights it tells, their goals and the recommendations, two for what was decided and what is
+    to begin, two for the trials it tells at length, and one for where ideas went."""
     trial = setting.fill(size)
     for _ in range(size // 5):
         a_trial(
@@ -175,4 +175,4 @@ def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size)
         )
         a_recommendation(setting.organisation, insights=[insight], proposed_on=today())
     visitor.signed_in_as(setting.consultant)
-    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 19
+    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 20
