@@ -168,6 +168,15 @@ def _named(stem: str, vocabulary: _Vocabulary, member: Member) -> tuple[list[str
 
 # Asking
 
+Sights = Mapping[str, Mapping[Audience, sa.ColumnElement[bool]]]
+"""For each kind by name the audiences that a member belongs to, each with its condition on the record."""
+
+
+def sights_of(member: Member) -> Sights:
+    """What the member could find at all; kinds of which they see nothing are not there."""
+    found = {name: kind.sight(member) for name, kind in KINDS.items()}
+    return {name: audiences for name, audiences in found.items() if audiences}
+
 
 def find(
     query: Query,
@@ -177,6 +186,7 @@ def find(
     limit: int,
     offset: int = 0,
     total: int | None = None,
+    sights: Sights | None = None,
 ) -> list[Hit]:
     """What the member may know of the answer, the best first.
 
@@ -186,25 +196,27 @@ def find(
     Args:
         kinds: only these; otherwise all there are.
         total: what `count` said, if it was asked already.
+        sights: what `sights_of` said, likewise.
     """
     if query.finds_nothing:
         return []
-    if (count(query, member, kinds=kinds) if total is None else total) <= COUNTED:
-        return _hits(_best_first(_of(query, member, kinds), query, member), limit, offset)
+    seen = _among(kinds, member, sights)
+    if total is None:
+        total = count(query, member, kinds=kinds, sights=seen)
+    if total <= COUNTED:
+        return _hits(_best_first(_of(query, member, seen), query, member), limit, offset)
     found: list[Hit] = []
     for where in (Where.TITLE, Where.ELSEWHERE):
-        newest = _of(query, member, kinds, where).order_by(_number().desc())
+        newest = _of(query, member, seen, where).order_by(_number().desc())
         found += _hits(newest, limit + offset - len(found), 0)
         if len(found) == limit + offset:
             break
     return found[offset:]
 
 
-def _of(
-    query: Query, member: Member, kinds: Sequence[Searchable], where: "Where | None" = None
-) -> sa.Select[Any]:
+def _of(query: Query, member: Member, seen: Sights, where: "Where | None" = None) -> sa.Select[Any]:
     links = [one.link for one in KINDS.values()]
-    return _matching(query, member, kinds, SearchText.audience, *links, where=where)
+    return _matching(query, member, seen, SearchText.audience, *links, where=where)
 
 
 def _hits(statement: sa.Select[Any], limit: int, offset: int) -> list[Hit]:
@@ -217,11 +229,18 @@ def _hits(statement: sa.Select[Any], limit: int, offset: int) -> list[Hit]:
     return hits
 
 
-def count(query: Query, member: Member, *, kinds: Sequence[Searchable] = ()) -> int:
+def count(
+    query: Query,
+    member: Member,
+    *,
+    kinds: Sequence[Searchable] = (),
+    sights: Sights | None = None,
+) -> int:
     """How many there are for the member, but never counting further than `COUNTED` and one."""
     if query.finds_nothing:
         return 0
-    some = _matching(query, member, kinds, SearchText.id).limit(COUNTED + 1).subquery()
+    seen = _among(kinds, member, sights)
+    some = _matching(query, member, seen, SearchText.id).limit(COUNTED + 1).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
@@ -230,7 +249,16 @@ def trials_saying(query: Query, member: Member) -> sa.ColumnElement[bool]:
     trials = KINDS["trial"]
     if query.finds_nothing:
         return sa.false()
-    return trials.model.id.in_(_matching(query, member, [trials], SearchText.trial_id))  # type: ignore[no-any-return]
+    seen = _among([trials], member, None)
+    return trials.model.id.in_(_matching(query, member, seen, SearchText.trial_id))  # type: ignore[no-any-return]
+
+
+def _among(kinds: Sequence[Searchable], member: Member, sights: Sights | None) -> Sights:
+    """The sights of these kinds; of all there are, if none is named."""
+    if sights is None:
+        sights = {one.name: one.sight(member) for one in kinds or KINDS.values()}
+    wanted = {one.name for one in kinds} or sights.keys()
+    return {name: audiences for name, audiences in sights.items() if name in wanted}
 
 
 _INDEX: Final = sa.table(INDEX, sa.column("rowid"), sa.column("rank"), sa.column(INDEX))
@@ -251,15 +279,14 @@ def _number() -> Any:
 def _matching(
     query: Query,
     member: Member,
-    kinds: Sequence[Searchable],
+    seen: Sights,
     *columns: Any,
     where: Where | None = None,
 ) -> sa.Select[Any]:
-    readers = [(one, one.sight(member)) for one in kinds or KINDS.values()]
-    audiences = {audience for _kind, of in readers for audience in of}
+    audiences = {audience for of in seen.values() for audience in of}
     if not audiences:
         return sa.select(*columns).where(sa.false())
-    statement = sa.select(*columns).where(_in_sight(readers))
+    statement = sa.select(*columns).where(_in_sight(seen))
     if _is_postgresql():
         return statement.where(
             SearchText.vector.op("@@")(_tsquery(query, audiences, member, where))
@@ -278,20 +305,18 @@ def _best_first(statement: sa.Select[Any], query: Query, member: Member) -> sa.S
     return statement.order_by(rank.desc(), SearchText.id)
 
 
-def _in_sight(
-    readers: Sequence[tuple[Searchable, Mapping[Audience, sa.ColumnElement[bool]]]],
-) -> sa.ColumnElement[bool]:
+def _in_sight(seen: Sights) -> sa.ColumnElement[bool]:
     """That the member reads the record, and that this text is the one that the member reads of it."""
     return sa.or_(
         *(
             sa.and_(
                 SearchText.audience == audience,
-                sa.select(kind.model.id)
-                .where(kind.model.id == kind.link, condition)
+                sa.select(KINDS[name].model.id)
+                .where(KINDS[name].model.id == KINDS[name].link, condition)
                 .correlate(SearchText)
                 .exists(),
             )
-            for kind, of_it in readers
+            for name, of_it in seen.items()
             for audience, condition in of_it.items()
         )
     )

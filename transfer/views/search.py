@@ -14,7 +14,7 @@ from transfer.domain import personal_data
 from transfer.domain.lifecycle import State
 from transfer.domain.texts import marked
 from transfer.policies import Deed
-from transfer.search import COUNTED, Hit, Query, Read, Searchable
+from transfer.search import COUNTED, Hit, Query, Read, Searchable, Sights
 from transfer.speaking import gettext as _
 from transfer.views.paging import Pages, pages_of
 
@@ -70,12 +70,27 @@ def index() -> ResponseReturnValue:
         return _page(typed, tab, fault), 422 if fault else 200
     query = search.understood(typed, member())
     kinds: Sequence[Searchable] = tab.kinds if tab else ()
-    total = search.count(query, member(), kinds=kinds)
+    sights = search.sights_of(member())
+    total = search.count(query, member(), kinds=kinds, sights=sights)
     pages = pages_of(min(total, COUNTED), per_page=PER_PAGE)
     hits = search.find(
-        query, member(), kinds=kinds, limit=PER_PAGE, offset=pages.first, total=total
+        query,
+        member(),
+        kinds=kinds,
+        limit=PER_PAGE,
+        offset=pages.first,
+        total=total,
+        sights=sights,
     )
-    return _page(typed, tab, "", results=_shown(hits, query), total=total, pages=pages)
+    return _page(
+        typed,
+        tab,
+        "",
+        results=_shown(hits, query),
+        total=total,
+        pages=pages,
+        tabs=_tabs(typed, tab, sights),
+    )
 
 
 def _page(
@@ -86,6 +101,7 @@ def _page(
     results: list[dict[str, Any]] | None = None,
     total: int = 0,
     pages: Pages | None = None,
+    tabs: Sequence[dict[str, Any]] = (),
 ) -> str:
     return render_template(
         "search/index.html",
@@ -96,7 +112,7 @@ def _page(
         total=total if total <= COUNTED else 0,
         counted=COUNTED,
         pages=pages,
-        tabs=_tabs(typed, tab),
+        tabs=tabs,
     )
 
 
@@ -116,11 +132,11 @@ def _tab(asked: str) -> Tab | None:
     return next((one for one in TABS if one.slug == asked), None)
 
 
-def _tabs(typed: str, tab: Tab | None) -> list[dict[str, Any]]:
+def _tabs(typed: str, tab: Tab | None, sights: Sights) -> list[dict[str, Any]]:
     """Everything, and each kind of which the visitor could ever see any."""
     tabs = [{"label": _("Alt"), "url": url_for(".index", q=typed), "current": tab is None}]
     for one in TABS:
-        if any(kind.sight(member()) for kind in one.kinds):
+        if any(name in sights for name in one.names):
             url = url_for(".index", q=typed, slags=one.slug)
             tabs.append({"label": _(one.label), "url": url, "current": one is tab})
     return tabs
