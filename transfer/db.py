@@ -242,7 +242,9 @@ def writing_down() -> Iterator[None]:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give SQLite the settings that make it safe under several writers. Others need none."""
+    """Give SQLite the settings that make it safe under several writers, and PostgreSQL those that keep it quick."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _compile_nothing)
     if engine.dialect.name != "sqlite":
         return
 
@@ -256,6 +258,13 @@ def prepare_engine(engine: Engine) -> None:
     def _begun(connection: Connection) -> None:
         begin = "BEGIN IMMEDIATE" if writing.get() else "BEGIN"
         connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
+
+
+def _compile_nothing(connection: Any, _record: object) -> None:
+    """What one may see is a long condition: compiling it takes PostgreSQL seconds, and asking it milliseconds."""
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def take_stock(engine: Engine) -> None:
