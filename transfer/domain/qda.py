@@ -5,6 +5,7 @@ Source: REFI-QDA Standard 1.0, Codebook exchange, XML schema `urn:QDA-XML:codebo
 passages may be given it (`isCodable`), and may hold a `Description`.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,7 @@ from uuid import UUID
 from xml.etree import ElementTree as ET
 
 NAMESPACE: Final = "urn:QDA-XML:codebook:1.0"
+_NOT_IN_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +44,4 @@ def codebook(codes: Iterable[Code], origin: str) -> bytes:
 
 def _without_controls(text: str) -> str:
     """The text without the characters that XML 1.0 cannot hold."""
-    return "".join(one for one in text if one in "\t\n\r" or one >= " ")
+    return _NOT_IN_XML.sub("", text)
