@@ -99,7 +99,7 @@ def harvest(birgitte, title: str, headline: str) -> None:
     birgitte.finds_it_accessible()
     birgitte.follows("Markér i sessionens tekster")
     birgitte.finds_it_accessible()
-    birgitte.main.get_by_role("link", name=re.compile("^Markér: Referat")).click()
+    birgitte.main.get_by_role("link", name=re.compile("^Markér.*Referat,")).click()
     birgitte.writes("Citat", MINUTES)
     birgitte.writes("Tema", f"Fra {title}")
     birgitte.presses("Gem markeringen")
@@ -125,6 +125,7 @@ def harvest(birgitte, title: str, headline: str) -> None:
     birgitte.finds_it_accessible()
     birgitte.follows("Gør til anbefaling")
     birgitte.writes("Anbefaling", f"Spørg natten, før I beslutter ({headline})")
+    birgitte.chooses("Leder", "Til hvem")
     birgitte.presses("Gem")
     birgitte.sees("Anbefalingen er gemt.")
 
@@ -161,8 +162,9 @@ def test_a_consultant_runs_four_trials_from_call_to_published_insight(anybody, w
     birgitte.follows("Kør sessionen")
     birgitte.finds_it_accessible()
     talk_about_the_first(birgitte)
-    for _ in FOUR[1:]:
+    for number in (2, 3, 4):
         birgitte.presses("Gem, og gå til den næste")
+        birgitte.sees(f"{number} af 4")
     birgitte.presses("Gem, og gå til høsten")
     birgitte.unfolds("Sessionen er afholdt")
     birgitte.presses("Ja, den er afholdt")
