@@ -21,7 +21,24 @@ ROLES = {
 }
 VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)")
 LINKS = """() => [...document.querySelectorAll("a[href]")].map((a) => a.href)"""
-FILES = (".css", ".csv", ".pdf", ".json")
+KINDS = """() => {
+  const known = new Map();
+  const kind = (one) => {
+    if (!one || one === document.documentElement) return "";
+    if (!known.has(one)) {
+      const said = [...one.attributes].map((a) =>
+        ["class", "role", "type"].includes(a.name) ? a.name + "=" + a.value : a.name).sort();
+      const silent = one.textContent.trim() ? "" : "!";
+      known.set(one, kind(one.parentElement) + ">" + one.localName + silent + "[" + said + "]");
+    }
+    return known.get(one);
+  };
+  return [...new Set([...document.querySelectorAll("body *:not(path, option)")].map(kind))];
+}"""
+"""The kinds of elements on a page: each with what it stands in, and whether it says nothing."""
+LOOKED_AT: set[str] = set()
+"""The kinds that were looked at already, by whichever role."""
+FILES = (".css", ".csv", ".docx", ".ics", ".json", ".pdf", ".qdc", ".xlsx")
 PICTURES = os.environ.get("TRANSFER_PICTURES", "")
 
 
@@ -39,7 +56,7 @@ def test_every_page_a_role_can_reach_is_sound_on_a_phone_and_at_a_desk(anybody, 
         visits[pattern] += 1
         status = one.opens(address)
         assert status in (200, MISSING_ANSWERS), f"{address}: {status}"
-        _look(one, pattern, checked=visits[pattern] == 1, name=name)
+        _look(one, pattern, is_first=visits[pattern] == 1, name=name)
         for link in one.page.evaluate(LINKS):
             there = link.partition("#")[0]
             if _is_ours(there, home) and there not in known:
@@ -82,18 +99,22 @@ def test_a_wrong_password_is_refused_without_saying_which_part_was_wrong(anybody
     somebody.finds_it_accessible()
 
 
-def _look(one: Somebody, pattern: str, *, checked: bool, name: str) -> None:
-    """Both widths for what can be too wide; the slower look at one of them, in turn."""
+def _look(one: Somebody, pattern: str, *, is_first: bool, name: str) -> None:
+    """Both widths for what can be too wide; the slower look at one of them, in turn.
+
+    A page made of nothing but kinds of elements that were looked at before is not looked at again.
+    """
     narrow_first = len(pattern) % 2 == 0
     for width in (1280, 360) if narrow_first else (360, 1280):
         one.page.set_viewport_size({"width": width, "height": 740 if width < 600 else 860})
         one.finds_nothing_beyond_the_edge()
-        if checked and PICTURES:
+        if is_first and PICTURES:
             called = f"{name.partition(' ')[0]}{pattern}-{width}".replace("/", "_").replace(
                 "?", "_"
             )
             one.page.screenshot(path=Path(PICTURES) / f"{called[:150]}.png", full_page=True)
-    if checked:
+    if is_first and not LOOKED_AT.issuperset(kinds := one.page.evaluate(KINDS)):
+        LOOKED_AT.update(kinds)
         one.finds_it_accessible()
 
 

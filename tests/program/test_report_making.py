@@ -218,7 +218,7 @@ def test_a_worker_killed_while_it_draws_leaves_a_report_that_is_made_once(instal
     visitor = Visitor(app).signed_in_as(leader)
     address = asks_for_a_pdf(visitor)
     with a_worker(environment) as worker:
-        until(is_drawing, seconds=90)
+        until(is_drawing)
         [drawing] = children_of(worker.pid)
         worker.kill()
         until(lambda: not is_alive(drawing))
@@ -229,12 +229,12 @@ def test_a_worker_killed_while_it_draws_leaves_a_report_that_is_made_once(instal
         job.lease_until = datetime.now(UTC) - timedelta(seconds=1)  # the lease has run out
         db.session.commit()
     with a_worker(environment) as worker:
-        until(lambda: the_file().state is FileState.READY, seconds=90)
+        until(lambda: the_file().state is FileState.READY)
         assert told(visitor) == 1
         assert visitor.gets(f"{address}/hent").get_data().startswith(b"%PDF-")
         again = asks_for_a_pdf(visitor)
         assert again != address
-        until(is_drawing, seconds=90)
+        until(is_drawing)
         [drawing] = children_of(worker.pid)
         visitor.posts(f"{again}/afbryd", {})
         until(lambda: not children_of(worker.pid))

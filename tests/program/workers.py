@@ -23,14 +23,14 @@ def a_worker(environment, at=None):
         yield process
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-        assert process.wait(40) in (0, -signal.SIGKILL)
+        assert process.wait(90) in (0, -signal.SIGKILL)
     finally:
         if process.poll() is None:
             process.kill()
             process.wait()
 
 
-def until(true, seconds=30.0):
+def until(true, seconds=90.0):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not happen in time"
