@@ -24,6 +24,9 @@ from transfer.models import (
     Organisation,
     Person,
     Recommendation,
+    Report,
+    ReportText,
+    ReportUnit,
     SessionParticipant,
     SparringRequest,
     SparringSession,
@@ -324,6 +327,30 @@ def a_recommendation(organisation: Organisation, **given: Any) -> Recommendation
     )
     recommendation.build_on(insight.id for insight in insights)
     return saved(recommendation)
+
+
+def a_report(organisation: Organisation, **given: Any) -> Report:
+    """A draft about 2025 and the whole organisation, unless it says otherwise."""
+    units, texts = given.pop("units", ()), given.pop("texts", {})
+    report = Report(
+        organisation_id=organisation.id,
+        **{
+            "title": "Læring i hverdagen 2025",
+            "period_first": date(2025, 1, 1),
+            "period_last": date(2025, 12, 31),
+            "created_at": AT,
+            "updated_at": AT,
+            **given,
+        },
+    )
+    report.unit_links = [
+        ReportUnit(organisation_id=organisation.id, unit_id=unit.id) for unit in units
+    ]
+    report.texts = [
+        ReportText(organisation_id=organisation.id, place=place, text=text, written_at=AT)
+        for place, text in texts.items()
+    ]
+    return saved(report)
 
 
 def a_session(

@@ -143,6 +143,8 @@ def _answer_with_headers(app: Flask, settings: Settings) -> None:
     def _add(response: Any) -> Any:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
+        if g.get("shows_own_frames"):
+            response.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

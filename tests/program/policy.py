@@ -308,6 +308,18 @@ _REPORT_FILES = (
     *_get("report_files.show", _ASKER, _ASKER, id="waiting_file"),
     *_post("report_files.cancel", _ASKER, _ASKER, id="waiting_file"),
 )
+_WORKSHOP = (
+    *_both("workshop.new", EVERY_CONSULTANT),
+    *_get("workshop.write", CONSULTANTS, CONSULTANTS, id="report"),
+    *_post("workshop.save", CONSULTANTS, CONSULTANTS, id="report"),
+    *_both("workshop.settings", CONSULTANTS, CONSULTANTS, id="report"),
+    *_get("workshop.pages", CONSULTANTS, CONSULTANTS, id="report"),
+    *_get("workshop.as_pdf", CONSULTANTS, CONSULTANTS, id="report"),
+    *_post("workshop.save_text", CONSULTANTS, CONSULTANTS, id="report"),
+    *_post("workshop.save_choice", CONSULTANTS, CONSULTANTS, id="report"),
+    *_post("workshop.together", CONSULTANTS, CONSULTANTS, id="report"),
+    *_post("workshop.drop", CONSULTANTS, CONSULTANTS, id="report"),
+)
 _REPORTS = (
     *_get("reports.index", ALL),
     *_get("reports.style", ALL),
@@ -481,5 +493,6 @@ _ANYBODY = tuple(
 ROWS: Final = (
     *_START, *_NOTES, *_LISTS, *_READING, *_PAPERS, *_MOVES, *_WRITING, *_FEEDBACK, *_INSIGHTS, *_CYCLES,
     *_SPARRING, *_GOALS, *_REPORTS,
+    *_WORKSHOP,
     *_ADMINISTRATION, *_ONES_OWN, *_ANYBODY,
 )  # fmt: skip

@@ -112,8 +112,9 @@ LESSONS = {
     "theme": {"consultant"},
     "common_theme": EVERY_CONSULTANT,
     "recommendation": WORKING,
+    "report": CONSULTANTS,
 }
-"""Who reads what was learnt across trials. A theme is its consultant's own unless it is common."""
+"""Who reads what was learnt across trials, and drafts of reports. A theme is its consultant's own unless it is common."""
 STORY = {"title", "challenge", "action", "prediction", "signs", "what_happened", "learning"}
 """What the room reads of a trial whose owner said yes."""
 
@@ -173,7 +174,10 @@ def too_much_told(read: set[str]) -> set[str]:
     )
 
 
-PRINTED = {"reports.pdf", "reports.one_page", "trial_actions.as_pdf", "learning_cycles.as_pdf"}
+PRINTED = {
+    "reports.pdf", "reports.one_page", "trial_actions.as_pdf", "learning_cycles.as_pdf",
+    "workshop.as_pdf",
+}  # fmt: skip
 """Paper takes its time; who finds what on it is asked further down."""
 AGENDA_ITEMS = (
     ("session", "running_item"),

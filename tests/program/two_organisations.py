@@ -24,6 +24,7 @@ from tests.factories import (
     a_person,
     a_recommendation,
     a_remark,
+    a_report,
     a_session,
     a_sparring_request,
     a_theme,
@@ -209,6 +210,16 @@ def _side(letter: str, slug: str) -> Side:
     records |= _remarks(records, word)
     records |= _insights(organisation, records, word)
     records |= _files(organisation, records, word)
+    records["report"] = a_report(
+        organisation,
+        title=word("report.title"),
+        programme=word("report.programme"),
+        audience=word("report.audience"),
+        period_first=today() - timedelta(days=300),
+        period_last=today(),
+        units=[records["unit"]],
+        texts={"budskab-1": word("report.message"), "linje-i-tal": word("report.line")},
+    )
     side.ids |= {name: record.id for name, record in records.items()}
     return side
 

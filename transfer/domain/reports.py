@@ -32,12 +32,11 @@ class ReportPart(Wording):
     CASES = "fortaellinger", marked("Tre fortællinger")
     RECOMMENDED = "anbefalinger", marked("Anbefalinger")
     FOLLOWED_UP = "opfoelgning", marked("Opfølgning på sidste rapport")
-    CYCLES = "forloeb", marked("Læringsforløb")
     TRIALS = "proevehandlinger", marked("Bilag: Prøvehandlingerne")
     FIGURES = "noegletal", marked("Bilag: Alle nøgletal")
 
 
-ALWAYS: Final = ("hovedbudskaber", "i-tal", "metode", "definitioner")
+ALWAYS: Final = ("hovedbudskaber", "kort", "i-tal", "metode", "definitioner")
 """The anchors of what no report is without: a figure must always be defined."""
 
 
@@ -97,7 +96,6 @@ WITH_A_CONCLUSION: Final = (
     ReportPart.CASES.value,
     ReportPart.RECOMMENDED.value,
     ReportPart.FOLLOWED_UP.value,
-    ReportPart.CYCLES.value,
 )
 """The chapters that may begin with a line of the consultant's own."""
 CONCLUSIONS: Final = tuple(

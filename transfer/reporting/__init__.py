@@ -4,16 +4,23 @@ What may not be printed never leaves here: consent, single units and trials with
 while gathering, and the printer's own rules come on top.
 """
 
+from transfer.reporting.drafts import CASE_KINDS, Drafted, drafted
 from transfer.reporting.facts import ReportedOn, programme_facts
 from transfer.reporting.files import FORMATS, written
+from transfer.reporting.picks import Candidate, Offered
 from transfer.reporting.report import decided_count, management_report
 from transfer.reporting.scope import Scope, scope_of
 
 __all__ = [
+    "CASE_KINDS",
     "FORMATS",
+    "Candidate",
+    "Drafted",
+    "Offered",
     "ReportedOn",
     "Scope",
     "decided_count",
+    "drafted",
     "management_report",
     "programme_facts",
     "scope_of",

@@ -38,6 +38,7 @@ from transfer.models import TrialAction, TrialGoal
 from transfer.models.directory import Directory, directory_of
 from transfer.reporting import cases, figures
 from transfer.reporting.facts import ReportedOn, goals_of, programme_facts
+from transfer.reporting.follow_up import followed_up
 from transfer.reporting.ideas import ideas, unit_names
 from transfer.reporting.lessons import learnt, recommended
 from transfer.reporting.picks import Offered, Picks
@@ -134,6 +135,7 @@ def report_and_offers(
         transfer_readings=() if withheld else figures.transfer_readings(facts),
         definitions=figures.definitions_of(rows, withheld=withheld),
         remarks=tuple(_remarks(facts)),
+        followed_up=followed_up(organisation.id, period, scope),
         **({} if withheld else _cycles(facts)),
     )
     return report, offered

@@ -91,10 +91,8 @@ def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
     if scope.unit_ids is not None:
         within.append(TrialAction.unit_id.in_(scope.unit_ids))
     if scope.goal_ids is not None:
-        aimed = sa.exists().where(
-            TrialGoal.trial_id == TrialAction.id, TrialGoal.goal_id.in_(scope.goal_ids)
-        )
-        within.append(aimed)
+        aimed = sa.select(TrialGoal.trial_id).where(TrialGoal.goal_id.in_(scope.goal_ids))
+        within.append(TrialAction.id.in_(aimed))
     if scope.cycle_ids is not None:
         within.append(TrialAction.cycle_id.in_(scope.cycle_ids))
     return sa.and_(sa.true(), *within)
@@ -110,10 +108,8 @@ def cycles_in_scope(scope: Scope) -> sa.ColumnElement[bool]:
         )
         within.append(~elsewhere)
     if scope.goal_ids is not None:
-        aimed = sa.exists().where(
-            CycleGoal.cycle_id == LearningCycle.id, CycleGoal.goal_id.in_(scope.goal_ids)
-        )
-        within.append(aimed)
+        aimed = sa.select(CycleGoal.cycle_id).where(CycleGoal.goal_id.in_(scope.goal_ids))
+        within.append(LearningCycle.id.in_(aimed))
     if scope.cycle_ids is not None:
         within.append(LearningCycle.id.in_(scope.cycle_ids))
     return sa.and_(sa.true(), *within)

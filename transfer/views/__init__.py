@@ -23,6 +23,7 @@ TOPICS: Final = (
     "insights",
     "report_files",
     "reports",
+    "workshop",
     "search",
     "administration",
 )

@@ -22,6 +22,7 @@ from transfer.reporting import management_report, scope_of, written
 from transfer.speaking import gettext as _
 from transfer.topic_forms.reports import ReportForm, report_form
 from transfer.views.taking_along import taken_along
+from transfer.views.workshop.listing import Draft, drafts
 
 bp: Final = Blueprint("reports", __name__, url_prefix="/<organisation>/rapporter")
 
@@ -34,7 +35,8 @@ ONE_DAY: Final = 24 * 3600
 def index() -> ResponseReturnValue:
     if not may(Deed.MAKE_REPORT):
         return render_template("reports/index.html", form=None)
-    return render_template("reports/index.html", form=report_form(member(), _latest(), sent=False))
+    form = report_form(member(), _latest(), sent=False)
+    return render_template("reports/index.html", form=form, drafts=_drafts())
 
 
 @bp.get("/ledelsesrapport")
@@ -134,7 +136,11 @@ def _asked_for() -> ReportForm:
 
 
 def _ask_again(form: ReportForm) -> ResponseReturnValue:
-    return render_template("reports/index.html", form=form), 422
+    return render_template("reports/index.html", form=form, drafts=_drafts()), 422
+
+
+def _drafts() -> list[Draft]:
+    return drafts() if may(Deed.DRAFT_REPORTS) else []
 
 
 def _gathered(form: ReportForm) -> printer.ManagementReport:

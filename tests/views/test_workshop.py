@@ -1,0 +1,217 @@
+"""The workshop: settings, texts that save by themselves, picks, the checklist and the pages beside."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from tests.factories import (
+    a_consultant,
+    a_goal,
+    a_recommendation,
+    a_report,
+    a_unit,
+    an_activist,
+    an_insight,
+)
+from tests.views.insights_setting import Setting, change
+from tests.web import words_of
+from transfer.db import across_organisations, db
+from transfer.domain.lifecycle import State
+from transfer.domain.reports import Pick
+from transfer.models import Report, ReportText
+
+DRAFTS = "/birkesund/rapporter/kladder"
+
+
+def the_report() -> Report:
+    with across_organisations():
+        db.session.expire_all()
+        return db.session.scalars(sa.select(Report).order_by(Report.id.desc())).first()
+
+
+def text_at(place: str) -> ReportText | None:
+    with across_organisations():
+        db.session.expire_all()
+        return db.session.scalar(sa.select(ReportText).where(ReportText.place == place))
+
+
+def test_a_report_is_begun_written_together_and_read_before_it_is_issued(visitors, app):
+    """One journey, since setting it up is most of the work."""
+    here = Setting()
+    rasmus = a_consultant(here.organisation, None, "Rasmus Teglgaard")
+    stopped = here.finished(
+        "Fælles morgenmøde", here.colleague, here.other_unit,
+        state=State.STOPPED, decision="stop", learning="Det var for stort.",
+        challenge="Ingen mødtes.", action="Et fælles møde.", prediction="Alle kommer.",
+    )  # fmt: skip
+    first, second = (
+        an_insight(
+            here.organisation, headline=words, state="published", strength="several_units",
+            published_on=date(2026, 2, 10), supports=[here.trial, here.other],
+        )
+        for words in ("Det byggede holder.", "Det huskede glider ud.")
+    )  # fmt: skip
+    a_recommendation(here.organisation, insights=[first], proposed_on=date(2026, 2, 12))
+    birgitte = visitors(app).signed_in_as(here.consultant)
+
+    # Settings
+    wrong = birgitte.sends(
+        f"{DRAFTS}/ny", {"title": "", "first": "01-02-2026", "last": "01-01-2026"}
+    )
+    assert wrong.status_code == 422
+    assert "Giv rapporten et navn" in words_of(wrong)
+    assert "Perioden slutter, før den begynder" in words_of(wrong)
+    typed = {
+        "title": "Læring 2026",
+        "audience": "Chefgruppen",
+        "first": "01-01-2026",
+        "last": "28-02-2026",
+    }
+    begun = birgitte.sends(f"{DRAFTS}/ny", typed)
+    assert begun.status_code == 302
+    address = begun.headers["Location"]
+    page = birgitte.opens(address)
+    words = words_of(page)
+    assert "0 af 3–5 budskaber er skrevet" in words
+    assert "Værktøjets forslag: Fælles morgenmøde" in words
+    assert "Læring 2026" in words_of(birgitte.opens("/birkesund/rapporter"))
+
+    # A text saves by itself; another's is not written over
+    def writes(who, place, text, revision):
+        return who.posts(f"{address}/tekst", {"place": place, "text": text, "revision": revision})
+
+    saved = writes(birgitte, "budskab-1", "Udpeg en afløser.", 0)
+    assert (saved.status_code, saved.json["revision"]) == (200, 1)
+    assert saved.json["points"][0]["words"] == "1 af 3–5 budskaber er skrevet"
+    other = visitors(app).signed_in_as(rasmus)
+    assert writes(other, "budskab-2", "Prøv én gang først.", 0).status_code == 200
+    late = writes(other, "budskab-1", "Udpeg to.", 0)
+    assert late.status_code == 409
+    assert late.json["text"] == "Udpeg en afløser."
+    assert late.json["by"] == "Birgitte Solvang skrev her imens:"
+    assert text_at("budskab-1").text == "Udpeg en afløser."
+    assert writes(birgitte, "budskab-3", "x" * 221, 0).status_code == 422
+    cpr = writes(birgitte, "budskab-3", "Borgeren 010190-1234 vil gerne.", 0)
+    assert (cpr.status_code, text_at("budskab-3")) == (422, None)
+    assert writes(birgitte, "findes-ikke", "x", 0).status_code == 422
+
+    # They know of each other
+    birgitte.posts(f"{address}/sammen", {"place": "budskab-1"})
+    heard = other.posts(f"{address}/sammen", {"place": ""}).json
+    assert heard["others"] == [
+        {"words": "Birgitte Solvang skriver: Budskab 1", "place": "budskab-1"}
+    ]
+    assert heard["texts"]["budskab-2"]["text"] == "Prøv én gang først."
+
+    # Without JavaScript: all at once, and both versions when two wrote in one place
+    values = {"budskab-1": "Udpeg tre.", "rev-budskab-1": "0", "budskab-4": "Spørg først."}
+    both = other.sends(address, values)
+    assert both.status_code == 409
+    assert "Udpeg tre." in words_of(both)
+    assert "Udpeg en afløser." in words_of(both)
+    assert text_at("budskab-4").text == "Spørg først.", "what nobody else wrote is saved"
+    chosen = {
+        "version": "budskab-1:1", "mine-budskab-1": "Udpeg tre.",
+        "theirs-budskab-1": "Udpeg en afløser.", "keep-budskab-1": "both",
+    }  # fmt: skip
+    assert other.posts(address, chosen).status_code == 302
+    assert text_at("budskab-1").text == "Udpeg en afløser.\nUdpeg tre."
+    assert text_at("budskab-4").text == "Spørg først."
+
+    # Picks: the tool's suggestion holds until somebody picks otherwise
+    assert the_report().picked(Pick.INSIGHTS) is None
+    order = [first.id, second.id]
+    picks = {"insights": [str(one) for one in order], "recommendations": []}
+    moved = birgitte.posts(f"{address}/udvalg", {**picks, "flyt": f"insights:{second.id}:op"})
+    assert moved.json["html"]["insights"].index("huskede") < moved.json["html"]["insights"].index(
+        "byggede"
+    )
+    with across_organisations():
+        report = db.session.get_one(Report, the_report().id)
+        assert report.picked(Pick.INSIGHTS) == (second.id, first.id)
+        assert report.picked(Pick.RECOMMENDATIONS) == ()
+    birgitte.posts(f"{address}/udvalg", {"insights": [str(second.id)], "case_stopped": "ingen"})
+    read = words_of(birgitte.opens(f"{address}/sider"))
+    assert "Udpeg en afløser." in read
+    assert "Det huskede glider ud." in read
+    assert "Det byggede holder." not in read
+    assert "En, der blev stoppet: Fælles morgenmøde" not in read
+
+    # A case whose owner takes the yes back
+    birgitte.posts(f"{address}/udvalg", {"insights": [], "case_stopped": str(stopped.id)})
+    assert "En, der blev stoppet: Fælles morgenmøde" in words_of(birgitte.opens(f"{address}/sider"))
+    change(stopped, report_consent="figures_only")
+    page = words_of(birgitte.opens(address))
+    assert "En fortælling, du har valgt, må ikke længere gengives" in page
+    assert "En, der blev stoppet: Fælles morgenmøde" not in page
+
+    # Settings again: a later save is not written over, and the next report begins with them
+    before = birgitte.opens(f"{address}/indstillinger")
+    assert before.select_one("[name=title]")["value"] == "Læring 2026"
+    stale = birgitte.sends(f"{address}/indstillinger", {"title": "Andet", "revision": "0"})
+    assert stale.status_code == 409
+    assert "Andet" in stale.text
+    assert birgitte.sends(f"{address}/indstillinger", {"parts": ["laert"]}).status_code == 302
+    assert "Hvad har vi prøvet?" not in words_of(birgitte.opens(f"{address}/sider"))
+    again = birgitte.opens(f"{DRAFTS}/ny")
+    assert again.select_one("[name=audience]")["value"] == "Chefgruppen"
+    assert again.select_one("[name=first]")["value"] == "01-03-2026"
+    assert [one["value"] for one in again.select("[name=parts][checked]")] == ["laert"]
+
+    # Leaders, activists and administrators have nothing to find here
+    for person in (here.leader, here.activist, here.administrator):
+        visitors(app).signed_in_as(person).opens(address, 404)
+        assert "Læring 2026" not in words_of(
+            visitors(app).signed_in_as(person).opens("/birkesund/rapporter")
+        )
+    assert birgitte.posts(f"{address}/sletning", {}).status_code == 302
+    birgitte.opens(address, 404)
+
+
+def test_a_report_of_some_units_holds_no_word_and_no_outcome_of_another(visitors, app):
+    here = Setting()
+    inside = a_consultant(here.organisation, here.unit, "Kun Lindegården")
+    secret = here.finished(
+        "Kanarifugl", here.colleague, here.other_unit, learning="Kanarifuglen sang.",
+        what_happened="Kanarifuglen sang.", learning_headline="Kanarifuglen sang.",
+    )  # fmt: skip
+    an_insight(
+        here.organisation, headline="Kanarifugle synger.", state="published",
+        strength="single", published_on=date(2026, 2, 10), supports=[secret],
+    )  # fmt: skip
+    dates = {"period_first": date(2026, 1, 1), "period_last": date(2026, 2, 28)}
+    empty = a_unit(here.organisation, "Tomgården")
+    own = a_report(here.organisation, units=[here.unit, empty], **dates)
+    both = a_report(here.organisation, units=[here.unit, here.other_unit], **dates)
+    birgitte = visitors(app).signed_in_as(here.consultant)
+    page = words_of(birgitte.opens(f"{DRAFTS}/{own.id}"))
+    assert "Dæmpet nat" in page
+    assert "anarifugl" not in page
+    assert "Udfald vises ikke, fordi det hele er prøvet i én enhed" in page, "two units, one tried"
+    page = words_of(birgitte.opens(f"{DRAFTS}/{both.id}"))
+    assert "Kanarifugl" in page
+    assert "Udfald vises ikke, fordi" not in page
+
+    limited = visitors(app).signed_in_as(inside)
+    limited.opens(f"{DRAFTS}/{both.id}", 404)
+    whole = {"title": "Alt", "first": "01-01-2026", "last": "28-02-2026"}
+    assert "Vælg mindst én af de enheder" in words_of(limited.sends(f"{DRAFTS}/ny", whole))
+    assert (
+        limited.sends(f"{DRAFTS}/ny", {**whole, "units": [str(here.other_unit.id)]}).status_code
+        == 422
+    )
+    assert limited.sends(f"{DRAFTS}/ny", {**whole, "units": [str(here.unit.id)]}).status_code == 302
+
+
+def test_a_report_of_one_goal_tells_of_its_trials_alone(visitors, app):
+    here = Setting()
+    other_goal = a_goal(here.organisation, "K9", "Natarbejde")
+    mine = an_activist(here.organisation, here.unit, "Sanne Vestervig")
+    here.finished("Kun om natten", mine, here.unit, goals=[other_goal])
+    dates = {"period_first": date(2026, 1, 1), "period_last": date(2026, 2, 28)}
+    report = a_report(here.organisation, goals=[str(other_goal.id)], **dates)
+    page = words_of(
+        visitors(app).signed_in_as(here.consultant).opens(f"{DRAFTS}/{report.id}/sider")
+    )
+    assert "Kun om natten" in page
+    assert "Dagsordenskort" not in page

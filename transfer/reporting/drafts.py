@@ -1,0 +1,80 @@
+"""The report that somebody works on: figures gathered by the tool, words and picks of the consultants."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from reports import CaseKind, Conclusion, ManagementReport
+from transfer.domain.reports import ALWAYS, CONCLUSIONS, DECISIONS, MESSAGES, Pick, Place
+from transfer.models import Report
+from transfer.models.directory import directory_of
+from transfer.reporting.facts import ReportedOn
+from transfer.reporting.picks import Offered, Picks
+from transfer.reporting.report import report_and_offers
+from transfer.reporting.scope import scope_of
+
+CASE_KINDS = {
+    Pick.SUCCEEDED: CaseKind.SUCCEEDED,
+    Pick.ADJUSTED: CaseKind.ADJUSTED,
+    Pick.STOPPED: CaseKind.STOPPED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A report as it would be printed now, and what else might be picked for it."""
+
+    report: ManagementReport
+    offered: Offered
+
+
+def drafted(
+    report: Report, organisation: ReportedOn, *, made_at: datetime, made_by: str, today: date
+) -> Drafted:
+    """What the printer would print of a report, with the rules that hold for every report."""
+    directory = directory_of(organisation.id, organisation.directory_revision)
+    gathered, offered = report_and_offers(
+        organisation,
+        report.period,
+        scope=scope_of(
+            directory,
+            unit_ids=report.unit_ids,
+            goal_ids=[one for one in report.goal_ids if one in directory.goals],
+            cycle_ids=report.cycle_ids,
+        ),
+        picks=picks_of(report),
+        made_at=made_at,
+        made_by=made_by,
+        today=today,
+    )
+    printed = replace(
+        gathered,
+        programme=report.programme or organisation.programme,
+        audience=report.audience,
+        is_draft=report.is_draft,
+        parts=frozenset((*report.parts, *ALWAYS)),
+        messages=_written(report, MESSAGES),
+        decisions_asked=_written(report, DECISIONS),
+        conclusions=tuple(
+            Conclusion(place.part, text)
+            for place in CONCLUSIONS
+            if (text := report.written(place.key).strip())
+        ),
+    )
+    return Drafted(printed, offered)
+
+
+def picks_of(report: Report) -> Picks:
+    """What was picked by hand."""
+    cases = {kind: report.picked(pick) for pick, kind in CASE_KINDS.items()}
+    return Picks(
+        insights=report.picked(Pick.INSIGHTS),
+        recommendations=report.picked(Pick.RECOMMENDATIONS),
+        cases={
+            kind: next(iter(picked), None) for kind, picked in cases.items() if picked is not None
+        },
+    )
+
+
+def _written(report: Report, places: tuple[Place, ...]) -> tuple[str, ...]:
+    texts = (report.written(place.key).strip() for place in places)
+    return tuple(text for text in texts if text)

@@ -1,0 +1,89 @@
+"""Saving while somebody writes: one place or the picks at a time, answered in JSON."""
+
+from typing import Any
+
+from flask import jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from transfer.access import COPENHAGEN, allow, directory, me, now
+from transfer.db import db
+from transfer.domain.reports import PLACES
+from transfer.models import Report
+from transfer.models.reports import ReportText, WrittenMeanwhile
+from transfer.policies import Deed
+from transfer.speaking import gettext as _
+from transfer.topic_forms.workshop import PlaceForm
+from transfer.views.workshop.blueprint import bp
+from transfer.views.workshop.checklist import Point, about_texts
+from transfer.views.workshop.writing import form_of, gathered, save_picks, shift
+
+
+@bp.post("/<uuid:id>/tekst")
+@allow(Deed.WRITE_REPORT, Report)
+def save_text(report: Report) -> ResponseReturnValue:
+    """Save what stands in one place: 200, 409 with the other's text, or 422 with what is wrong."""
+    key = request.form.get("place", "")
+    if key not in PLACES:
+        return jsonify(error=_("Det sted er ikke i rapporten.")), 422
+    form = PlaceForm.of(key)
+    if not form.validate():
+        return jsonify(error=" ".join(form.text.errors) or _("Det kunne ikke gemmes.")), 422
+    report_id = report.id
+    try:
+        text = report.write(key, form.text.data or "", form.read, by=me(), at=now())
+        db.session.commit()
+    except WrittenMeanwhile as meanwhile:
+        return jsonify(_told(meanwhile.text)), 409
+    except (IntegrityError, StaleDataError):  # both wrote in the same moment
+        db.session.rollback()
+        again = db.session.get_one(Report, report_id).text_at(key)
+        return jsonify(_told(again) if again else {}), 409
+    return jsonify(
+        revision=text.revision,
+        saved=_("Gemt kl. %(time)s", time=f"{text.written_at.astimezone(COPENHAGEN):%H.%M}"),
+        points=[as_json(one) for one in about_texts(report)],
+    )
+
+
+@bp.post("/<uuid:id>/udvalg")
+@allow(Deed.WRITE_REPORT, Report)
+def save_choice(report: Report) -> ResponseReturnValue:
+    """Save what was ticked, and give back the lists in their new order."""
+    made = gathered(report)
+    form = form_of(report, made.offered, formdata=request.form)
+    form.keep_to_picks()
+    if not form.validate():
+        return jsonify(error=_("Det kunne ikke gemmes. Genindlæs siden, og prøv igen.")), 422
+    save_picks(report, form, made.offered)
+    shift(report, request.form.get("flyt", ""), made.offered)
+    at = now()
+    db.session.commit()
+    fresh = form_of(report, made.offered, formdata=None)
+    return jsonify(
+        saved=_("Gemt kl. %(time)s", time=f"{at.astimezone(COPENHAGEN):%H.%M}"),
+        html={
+            pick: render_template("workshop/_picked.html", field=fresh[pick], name=pick)
+            for pick in ("insights", "recommendations")
+        },
+    )
+
+
+def as_json(point: Point) -> dict[str, str]:
+    return {
+        "key": point.key,
+        "standing": point.standing.value,
+        "label": point.standing.label,
+        "words": point.words,
+    }
+
+
+def _told(text: ReportText) -> dict[str, Any]:
+    """What somebody else wrote, for the one who wrote in the same place."""
+    name = directory().person_name(text.written_by_id)
+    return {
+        "text": text.text,
+        "revision": text.revision,
+        "by": _("%(name)s skrev her imens:", name=name),
+    }

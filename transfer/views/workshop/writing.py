@@ -1,0 +1,252 @@
+"""The page where a report is written, the same saved all at once, and the report as it will be printed."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+import reports as printer
+from transfer.access import allow, directory, me, now, place, today
+from transfer.db import db
+from transfer.domain.file_names import file_name
+from transfer.domain.reports import (
+    CASE_PICKS,
+    CONCLUSIONS,
+    DECISIONS,
+    MESSAGES,
+    PLACES,
+    Pick,
+)
+from transfer.language import period_in_words
+from transfer.models import Report
+from transfer.models.reports import WrittenMeanwhile
+from transfer.policies import Deed
+from transfer.reporting import CASE_KINDS, Drafted, Offered, drafted, written
+from transfer.speaking import gettext as _
+from transfer.topic_forms.versions import Version, is_choosing
+from transfer.topic_forms.workshop import NO_CASE, TextsForm, label_of, revision_in, texts_form
+from transfer.views.taking_along import taken_along
+from transfer.views.workshop.blueprint import bp
+from transfer.views.workshop.checklist import checklist
+from transfer.views.workshop.together import others_writing
+
+UP: Final = "op"
+DOWN: Final = "ned"
+
+
+@bp.get("/<uuid:id>")
+@allow(Deed.WRITE_REPORT, Report)
+def write(report: Report) -> ResponseReturnValue:
+    made = gathered(report)
+    return page_of(report, made, form_of(report, made.offered))
+
+
+@bp.post("/<uuid:id>")
+@allow(Deed.WRITE_REPORT, Report)
+def save(report: Report) -> ResponseReturnValue:
+    """Save all that stands on the page. What somebody else wrote meanwhile is shown beside one's own."""
+    made = gathered(report)
+    typed = chosen_between(report) if is_choosing(request.form) else request.form
+    form = form_of(report, made.offered, formdata=typed)
+    if not form.validate():
+        return page_of(report, made, form), 422
+    overtaken = save_texts(report, form)
+    if not is_choosing(request.form):
+        save_picks(report, form, made.offered)
+        shift(report, request.form.get("flyt", ""), made.offered)
+    db.session.commit()
+    if overtaken:
+        return _both_versions(report, overtaken), 409
+    flash(_("Gemt."), "success")
+    return redirect(url_for(".write", id=report.id))
+
+
+@bp.get("/<uuid:id>/sider")
+@allow(Deed.WRITE_REPORT, Report)
+def pages(report: Report) -> ResponseReturnValue:
+    """The report as it reads now."""
+    made = gathered(report)
+    return render_template(
+        "workshop/pages.html",
+        report=report,
+        period=period_in_words(report.period),
+        body=printer.management_body(made.report),
+        points=checklist(report, made.report),
+    )
+
+
+@bp.get("/<uuid:id>/rapport.pdf")
+@allow(Deed.WRITE_REPORT, Report)
+def as_pdf(report: Report) -> ResponseReturnValue:
+    """The pages as they will be printed, with "Udkast" on the first; the workshop may show them in a frame."""
+    name = file_name("Udkast", report.title, report.period.name, kind="pdf")
+    answer = taken_along(written(gathered(report).report, "pdf"), name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
+    return answer
+
+
+def gathered(report: Report) -> Drafted:
+    return drafted(
+        report,
+        place(),
+        made_at=now(),
+        made_by=directory().person_name(me()),
+        today=today(),
+    )
+
+
+def form_of(report: Report, offered: Offered, **given: Any) -> TextsForm:
+    """Filled in with what is saved, and with the tool's suggestions where nobody picked."""
+    data: dict[str, Any] = {key: report.written(key) for key in PLACES}
+    now_picked = effective_picks(report, offered)
+    for pick in (Pick.INSIGHTS, Pick.RECOMMENDATIONS):
+        data[pick.value] = [str(one) for one in now_picked[pick] or ()]
+    for pick in CASE_PICKS:
+        picked = report.picked(pick)
+        data[pick.value] = None if picked is None else str(next(iter(picked), NO_CASE))
+    form = texts_form(data, **given)
+    form.offer(offered, now_picked)
+    return form
+
+
+def effective_picks(report: Report, offered: Offered) -> dict[Pick, tuple[UUID, ...] | None]:
+    """What is picked, or what the tool takes when nobody did."""
+    offers = {Pick.INSIGHTS: offered.insights, Pick.RECOMMENDATIONS: offered.recommendations}
+    found: dict[Pick, tuple[UUID, ...] | None] = {}
+    for pick in Pick:
+        picked = report.picked(pick)
+        if picked is None and pick in offers:
+            picked = tuple(one.id for one in offers[pick])
+        found[pick] = picked
+    return found
+
+
+def save_texts(report: Report, form: TextsForm) -> list[WrittenMeanwhile]:
+    """Each place by itself; those that somebody else wrote in meanwhile are given back."""
+    overtaken, fields = [], form._fields
+    for key in form.drawn:
+        text = fields[key].data or ""
+        if text == report.written(key):
+            continue
+        read = revision_in(request.form.get(f"rev-{key}", _chosen_revision(key)))
+        try:
+            report.write(key, text, read, by=me(), at=now())
+        except WrittenMeanwhile as meanwhile:
+            overtaken.append(meanwhile)
+    return overtaken
+
+
+def save_picks(report: Report, form: TextsForm, offered: Offered) -> None:
+    """What was ticked otherwise than it stood."""
+    before = effective_picks(report, offered)
+    for pick, chosen in form.picks().items():
+        if pick.is_case and chosen is None:
+            report.leave_to_the_tool(pick)
+        elif chosen is not None and (
+            before[pick] is None or set(chosen) != set(before[pick] or ())
+        ):
+            kept = [one for one in before[pick] or () if one in chosen]
+            added = [one for one in chosen if one not in kept]
+            report.pick(pick, (*kept, *added), by=me(), at=now())
+
+
+def shift(report: Report, what: str, offered: Offered) -> None:
+    """Move an insight or a recommendation up or down, as `insights:<id>:op` says."""
+    name, _colon, rest = what.partition(":")
+    one, _colon, way = rest.partition(":")
+    if name not in (Pick.INSIGHTS.value, Pick.RECOMMENDATIONS.value) or way not in (UP, DOWN):
+        return
+    order = list(effective_picks(report, offered)[Pick(name)] or ())
+    at = next((n for n, its in enumerate(order) if str(its) == one), None)
+    if at is None:
+        return
+    to = min(max(at + (-1 if way == UP else 1), 0), len(order) - 1)
+    order.insert(to, order.pop(at))
+    report.pick(Pick(name), order, by=me(), at=now())
+
+
+def page_of(report: Report, made: Drafted, form: TextsForm) -> str:
+    shown = {*report.parts, "i-tal"}
+    g.shows_own_frames = True  # the pages as they will be printed
+    return render_template(
+        "workshop/write.html",
+        report=report,
+        period=period_in_words(report.period),
+        scope=made.report.scope,
+        form=form,
+        fields=form._fields,
+        places={
+            "messages": MESSAGES,
+            "decisions": DECISIONS,
+            "lines": [one for one in CONCLUSIONS if one.part in shown],
+        },
+        revisions={text.place: text.revision for text in report.texts},
+        chapters=printer.CHAPTERS,
+        case_parts=[pick.value for pick in CASE_PICKS],
+        why=_why(made.offered),
+        cards=made.report.cards,
+        withheld=made.report.outcomes_withheld,
+        points=checklist(report, made.report),
+        body=printer.management_body(made.report),
+        others=others_writing(report),
+        names=directory(),
+    )
+
+
+def _why(offered: Offered) -> dict[str, str]:
+    """Why the tool suggests each of the three cases, by the name of its field."""
+    first: dict[str, str] = {}
+    for pick, kind in CASE_KINDS.items():
+        one = next((one for one in offered.cases if one.kind is kind), None)
+        if one is not None:
+            first[pick.value] = _(
+                "Foreslået, fordi refleksionen er fyldigst (%(answers)s svar), "
+                "og der er lavet %(checks)s forankringstjek.",
+                answers=one.answers,
+                checks=one.checks,
+            )
+    return first
+
+
+def _both_versions(report: Report, overtaken: list[WrittenMeanwhile]) -> str:
+    fields = request.form
+    rows = [
+        Version(
+            meanwhile.text.place,
+            str(label_of(meanwhile.text.place)),
+            fields.get(meanwhile.text.place, fields.get(f"mine-{meanwhile.text.place}", "")),
+            meanwhile.text.text,
+        )
+        for meanwhile in overtaken
+    ]
+    last = max((one.text for one in overtaken), key=lambda text: text.written_at)
+    return render_template(
+        "workshop/conflict.html",
+        report=report,
+        rows=rows,
+        by=directory().person_name(last.written_by_id),
+        at=last.written_at,
+        version=" ".join(f"{one.text.place}:{one.text.revision}" for one in overtaken),
+    )
+
+
+def chosen_between(report: Report) -> MultiDict[str, str]:
+    """The texts as they were chosen on the page with both versions."""
+    chosen = MultiDict({"csrf_token": request.form.get("csrf_token", "")})
+    for key in PLACES:
+        saved, mine = report.written(key), request.form.get(f"mine-{key}")
+        kept = request.form.get(f"keep-{key}", "theirs")
+        if mine is None or kept == "theirs":
+            chosen[key] = saved
+        else:
+            chosen[key] = mine if kept == "mine" else f"{saved}\n{mine}".strip()
+    return chosen
+
+
+def _chosen_revision(place_key: str) -> str:
+    versions = dict(
+        one.split(":", 1) for one in request.form.get("version", "").split() if ":" in one
+    )
+    return versions.get(place_key, "")
