@@ -27,6 +27,8 @@ from reports.management import (
     TrialLine,
     ValuePoint,
 )
+from reports.measure_paper import measure_pdf
+from reports.measures import Band, Dot, Happening, MeasureChart, MeasurePaper, Stretch
 from reports.numbers import Measure, Share, danish
 from reports.one_page import one_page_pdf
 from reports.story import Entry, Passage, Section, Story, story_pdf
@@ -41,6 +43,7 @@ from reports.writing import (
 __all__ = [
     "CHAPTERS",
     "AnchoringLine",
+    "Band",
     "Bar",
     "Card",
     "Case",
@@ -49,11 +52,13 @@ __all__ = [
     "Consent",
     "CycleLine",
     "Definition",
+    "Dot",
     "Entry",
     "FactorLine",
     "Figure",
     "FollowUpLine",
     "GoalLine",
+    "Happening",
     "Idea",
     "InsightLine",
     "LastReport",
@@ -61,6 +66,8 @@ __all__ = [
     "ManagementReport",
     "Mark",
     "Measure",
+    "MeasureChart",
+    "MeasurePaper",
     "Moment",
     "Passage",
     "ReachedOutside",
@@ -69,6 +76,7 @@ __all__ = [
     "Segment",
     "Share",
     "Story",
+    "Stretch",
     "TrialLine",
     "Typeface",
     "ValuePoint",
@@ -78,6 +86,7 @@ __all__ = [
     "management_html",
     "management_pdf",
     "management_xlsx",
+    "measure_pdf",
     "one_page_pdf",
     "printed_definitions",
     "printed_figures",

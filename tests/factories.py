@@ -7,6 +7,7 @@ from typing import Any
 from transfer.db import across_organisations, db
 from transfer.domain.default_template import QUESTIONS
 from transfer.domain.feedback import FeedbackKind
+from transfer.domain.measures import Counted, PeriodKind, ValueKind, periods_from
 from transfer.domain.sparring import AgendaConsent
 from transfer.domain.vocabulary import Role, UnitKind
 from transfer.models import (
@@ -19,6 +20,7 @@ from transfer.models import (
     Insight,
     InsightSource,
     LearningCycle,
+    Measure,
     Membership,
     Observation,
     Organisation,
@@ -413,3 +415,34 @@ def an_agreement(organisation: Organisation, person: Person, **given: Any) -> Ag
             },
         )
     )
+
+
+def a_measure(
+    organisation: Organisation, owner: Person, unit: Unit | None = None, **given: Any
+) -> Measure:
+    """A måling counted each month; of the whole organisation, unless it says a unit.
+
+    Args:
+        numbers: one for each period from `first` on; a pair is so many of so many, None is not counted.
+    """
+    numbers, first = given.pop("numbers", ()), given.pop("first", date(2024, 1, 1))
+    measure = Measure(
+        organisation_id=organisation.id,
+        owner_id=owner.id,
+        unit_id=unit.id if unit else None,
+        **{
+            "name": "Fald pr. måned",
+            "period_kind": PeriodKind.MONTH,
+            "value_kind": ValueKind.NUMBER,
+            "created_at": AT,
+            "updated_at": AT,
+            **given,
+        },
+    )
+    typed = {
+        period.first: Counted(None, *one) if isinstance(one, tuple) else Counted(one)
+        for period, one in zip(periods_from(measure.period_kind, first), numbers, strict=False)
+        if one is not None
+    }
+    measure.count(typed, by=owner.id, at=AT)
+    return saved(measure)

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
 
-from transfer.domain.periods import Period
+from transfer.domain.measures import PeriodKind
+from transfer.domain.periods import Period, week_number
 from transfer.domain.texts import marked
 from transfer.domain.typing_in import MONTHS, long_date, show_number
 from transfer.speaking import gettext as _
@@ -60,6 +61,14 @@ def period_in_words(period: Period) -> str:
     if period.first == period.last:
         return day_in_words(period.first)
     return f"{day_in_words(period.first)} – {day_in_words(period.last)}"
+
+
+def counted_period_in_words(kind: PeriodKind, period: Period) -> str:
+    """What a period that is counted in is called: uge 7, 2026, else as `period_in_words`."""
+    if kind is not PeriodKind.WEEK:
+        return period_in_words(period)
+    year = period.first.isocalendar().year
+    return str(_("uge %(week)s, %(year)s", week=week_number(period.first), year=year))
 
 
 def why_not(refusal: Refusal) -> str:

@@ -8,6 +8,7 @@ their number where there is room, and every chart has its numbers as a table bes
 from reports.charts.bars import diverging_bars, simple_bars, stacked_bars
 from reports.charts.canvas import PAGE_WIDTH, PAPER_WIDTH, Chart
 from reports.charts.matrix import travels
+from reports.charts.runs import axis_steps, days_between, run_chart
 from reports.charts.scatter import value_against_effort
 from reports.charts.timeline import Moment, timeline
 
@@ -16,7 +17,10 @@ __all__ = [
     "PAPER_WIDTH",
     "Chart",
     "Moment",
+    "axis_steps",
+    "days_between",
     "diverging_bars",
+    "run_chart",
     "simple_bars",
     "stacked_bars",
     "timeline",

@@ -429,6 +429,33 @@ _ADMINISTRATION = (
     *_both("administration.second_factor_rule", ADMIN),
     *_post("administration.taking_away", ADMIN, id="colleague"),
 )
+_IN_THE_UNIT = frozenset({"owner", "colleague"}) | CONSULTANTS | LEADER | ADMIN
+_COUNTING = frozenset({"owner"}) | CONSULTANTS | LEADER
+_MEASURES = (
+    *_get("measures.index", ALL),
+    *_both("measures.new", EVERY_CONSULTANT | EVERY_LEADER),
+    *(
+        row
+        for page in ("show", "as_csv", "as_pdf")
+        for row in _get(f"measures.{page}", _IN_THE_UNIT, _IN_THE_UNIT, id="measure")
+    ),
+    *(
+        row
+        for page in ("edit", "counts", "freeze", "split", "mark")
+        for row in _both(f"measures.{page}", _COUNTING, _IN_THE_UNIT, id="measure")
+    ),
+    *_both("measures.point", _COUNTING, _IN_THE_UNIT, id="measure", point_id="measure_point"),
+    *_post("measures.closing", _COUNTING, _IN_THE_UNIT, id="measure"),
+    *_post("measures.reopening", _COUNTING, _IN_THE_UNIT, id="measure"),
+    *_post("measures.part_removal", _COUNTING, _IN_THE_UNIT, id="measure", part_id="measure_part"),
+    *_post(
+        "measures.mark_removal",
+        _COUNTING,
+        _IN_THE_UNIT,
+        id="measure",
+        annotation_id="measure_mark",
+    ),
+)
 _ANSWERS = {
     ("account.stay", "GET"): {204},
     ("second_factor.change_phone", "GET"): {303},  # nobody here has a phone to change from
@@ -494,5 +521,6 @@ ROWS: Final = (
     *_START, *_NOTES, *_LISTS, *_READING, *_PAPERS, *_MOVES, *_WRITING, *_FEEDBACK, *_INSIGHTS, *_CYCLES,
     *_SPARRING, *_GOALS, *_REPORTS,
     *_WORKSHOP,
+    *_SPARRING, *_GOALS, *_MEASURES, *_REPORTS,
     *_ADMINISTRATION, *_ONES_OWN, *_ANYBODY,
 )  # fmt: skip

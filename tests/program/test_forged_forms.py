@@ -101,6 +101,8 @@ TYPED = {
     "learning_cycles.create": {"title": "Nyt", "units": "UNIT"},
     "learning_cycles.complete": {"learning": "Noget", "decision": "repeat"},
     "learning_cycles.follow_up": {"using_count": "3", "asked_count": "5"},
+    "measures.new": {"name": "Ny måling", "unit": "UNIT"},
+    "measures.edit": {"name": "Andet navn"},
     "goals.new": {"code": "K9", "name": "Nyt mål"},
     "goals.edit": {"name": "Andet mål"},
     "administration.organisation": {"name": "Andet navn"},

@@ -100,6 +100,9 @@ NESTED = [
     ("admin", "administration.role", "role_id", "owner_role"),
     ("admin", "administration.role_ending", "role_id", "owner_role"),
     ("consultant", "insights.unmarking", "passage_id", "unit"),
+    ("owner", "measures.point", "point_id", "measure_part"),
+    ("owner", "measures.part_removal", "part_id", "measure_point"),
+    ("owner", "measures.mark_removal", "annotation_id", "measure_point"),
 ]
 
 
@@ -189,6 +192,9 @@ FORMS_WITH_IDS = [
     ("consultant", "learning_cycles.edit", {"id": "cycle", "section": "rammer"}, "units", "unit"),
     ("consultant", "learning_cycles.edit", {"id": "cycle", "section": "rammer"}, "sponsor_id", "leader"),
     ("consultant", "learning_cycles.edit", {"id": "cycle", "section": "rammer"}, "goals", "goal"),
+    ("consultant", "measures.edit", {"id": "measure"}, "unit", "unit"),
+    ("consultant", "measures.edit", {"id": "measure"}, "owner", "owner"),
+    ("consultant", "measures.mark", {"id": "measure"}, "trial", "stopped"),
     ("admin", "goals.edit", {"id": "goal"}, "parent", "small_goal"),
     ("admin", "goals.edit", {"id": "goal"}, "owner", "owner"),
     ("admin", "administration.unit", {"id": "empty_unit"}, "parent", "top"),

@@ -115,6 +115,14 @@ LESSONS = {
     "report": CONSULTANTS,
 }
 """Who reads what was learnt across trials, and drafts of reports. A theme is its consultant's own unless it is common."""
+"""Who reads what was learnt across trials. A theme is its consultant's own unless it is common."""
+GIVEN = {
+    **REMARKS,
+    **SESSIONS,
+    **LESSONS,
+    "measure": {"owner", "colleague", "admin"} | CONSULTANTS | LEADER,
+}
+"""Records with the same readers whatever their part; the words of a session that are not say so above."""
 STORY = {"title", "challenge", "action", "prediction", "signs", "what_happened", "learning"}
 """What the room reads of a trial whose owner said yes."""
 
@@ -129,10 +137,8 @@ def may_read(name: str, what: str) -> bool:
         if shared == "private":
             return name == author
         return name in seers()[trial] - LEADER
-    if record in REMARKS or what in AROUND_SESSIONS or record in SESSIONS:
-        return name in (REMARKS.get(record) or AROUND_SESSIONS.get(what) or SESSIONS[record])
-    if record in LESSONS:
-        return name in LESSONS[record]
+    if record in GIVEN or what in AROUND_SESSIONS:
+        return name in (AROUND_SESSIONS.get(what) or GIVEN[record])
     if record == "draft_cycle":
         return name == "owner" or name in CONSULTANTS | LEADER
     if record in ("cycle", "ended_cycle"):
@@ -178,6 +184,12 @@ PRINTED = {
     "reports.pdf", "reports.one_page", "trial_actions.as_pdf", "learning_cycles.as_pdf",
     "workshop.as_pdf",
 }  # fmt: skip
+    "reports.pdf",
+    "reports.one_page",
+    "trial_actions.as_pdf",
+    "learning_cycles.as_pdf",
+    "measures.as_pdf",
+}
 """Paper takes its time; who finds what on it is asked further down."""
 AGENDA_ITEMS = (
     ("session", "running_item"),
@@ -199,6 +211,7 @@ def pages_for(walk, name):
         "learning_cycles": [{"id": ids[one]} for one in ("cycle", "draft_cycle", "ended_cycle")],
         "goals": [{"id": ids[one]} for one in ("goal", "small_goal")],
         "sparring_sessions": [{"id": ids[one]} for one in SESSIONS],
+        "measures": [{"id": ids["measure"]}],
         "agreements": [{"id": ids["agreement"]}, {"id": ids["running"]}],
         "observations": [{"id": record} for one, record in ids.items() if one.endswith("_note")],
     }
@@ -297,6 +310,7 @@ SEEN_BY_ALL_WHO_MAY = {
     "cycle.title",
     "draft_cycle.title",
     "goal.name",
+    *(f"measure.{part}" for part in ("name", "description", "note", "why", "mark")),
 }
 """Found by everybody who may read it, so that silence above means something."""
 
@@ -324,6 +338,7 @@ def test_a_record_on_paper_says_what_its_page_says_and_no_private_word(walk, nam
     for kind, records in (
         ("proevehandlinger", ("idea", "running", "private", "adopted", "stopped")),
         ("laeringsforloeb", ("cycle", "draft_cycle", "ended_cycle")),
+        ("maalinger", ("measure",)),
     ):
         for record in records:
             address = f"/alfa/{kind}/{walk.scene.a.ids[record]}"
@@ -337,7 +352,7 @@ def test_a_record_on_paper_says_what_its_page_says_and_no_private_word(walk, nam
             assert not words_in(text, "b")
             told = {walk.scene.a.words[word] for word in words_in(text, "a")}
             shown = {walk.scene.a.words[word] for word in words_in(page.text, "a")}
-            assert f"{record}.title" in told
+            assert {f"{record}.title", f"{record}.name"} & told
             for what in told - shown:
                 leaks[what] = address
             private = {one for one in told if "private_note" in one or "remark" in one}

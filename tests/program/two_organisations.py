@@ -20,6 +20,7 @@ from tests.conftest import test_settings as settings_of_tests
 from tests.factories import (
     a_cycle,
     a_goal,
+    a_measure,
     a_membership,
     a_person,
     a_recommendation,
@@ -52,6 +53,7 @@ from transfer.models import (
     Feedback,
     Insight,
     InsightSource,
+    Measure,
     Organisation,
     Person,
     PrivateNote,
@@ -64,6 +66,7 @@ from transfer.models import (
     Unit,
 )
 from transfer.models.report_files import FileState
+from transfer.models.measures import FourAnswers
 from transfer.one_time_links import invite
 
 WORD = re.compile(r"zq([ab])\d{4}")
@@ -220,6 +223,7 @@ def _side(letter: str, slug: str) -> Side:
         units=[records["unit"]],
         texts={"budskab-1": word("report.message"), "linje-i-tal": word("report.line")},
     )
+    records |= _measures(organisation, records, word)
     side.ids |= {name: record.id for name, record in records.items()}
     return side
 
@@ -488,6 +492,38 @@ def _files(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, A
         )
         for name, more in (("ready_file", there), ("waiting_file", {}))
     }
+def _measures(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:
+    """One of the first unit, with a number left out, a split, and marks at a shared and a private trial."""
+    first = (today() - timedelta(days=720)).replace(day=1)
+    measure = a_measure(
+        organisation,
+        records["owner"],
+        records["unit"],
+        name=word("measure.name"),
+        description=word("measure.description"),
+        unit_of_measure=word("measure.unit_of_measure"),
+        first=first,
+        numbers=[float(5 + n % 4) for n in range(20)],
+    )
+    with across_organisations():
+        again = db.session.get_one(Measure, measure.id)
+        by = {"by": records["owner"].id, "at": datetime.now(UTC)}
+        left_out = again.points[3]
+        left_out.is_excluded = True
+        left_out.excluded_because = word("measure.excluded_because")
+        left_out.note = word("measure.note")
+        yes = FourAnswers(differs=True, is_known=True, is_wanted=True, will_last=True)
+        again.split(again.points[10].period_start, word("measure.why"), yes, **by)
+        for trial in ("running", "private"):
+            again.annotate(trial_id=records[trial].id, on=None, **by)
+        again.annotate(text=word("measure.mark"), on=today() - timedelta(days=400), **by)
+        db.session.commit()
+        return {
+            "measure": again,
+            "measure_point": left_out,
+            "measure_part": again.parts[0],
+            "measure_mark": again.annotations[2],
+        }
 
 
 def _sessions(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from transfer.importing.insights import (
     read_insight,
     read_recommendation,
 )
+from transfer.importing.measures import ReadMeasure, read_measure
 from transfer.importing.people import People, Post, Someone
 from transfer.importing.places import texts_of
 from transfer.importing.reading import BadFile, Fault, Record
@@ -27,7 +28,7 @@ KNOWN_KEYS: Final = frozenset(
     {
         "note", "as_of", "organisation", "programme", "brand", "people", "goals", "units", "trials",
         "in_flight", "cycles", "sessions", "insights", "recommendations", "feedback",
-        "themes",
+        "themes", "measures",
     }
 )  # fmt: skip
 CODE_LIMIT: Final = 16
@@ -52,6 +53,7 @@ class ReadFile:
     sessions: list[ReadSession] = field(default_factory=list)
     feedback: list[ReadRemark] = field(default_factory=list)
     themes: list[ReadTheme] = field(default_factory=list)
+    measures: list[ReadMeasure] = field(default_factory=list)
     first_day: date = date.max
 
     @property
@@ -82,6 +84,7 @@ def read_file(data: Any, slug: str, today: date) -> ReadFile:
     _read_trials(top, read)
     _read_insights(top, read)
     _read_sessions(top, read)
+    _read_measures(top, read)
     _find_people(top, read)
     _find_people_in_the_room(read)
     _read_talk(top, read)
@@ -169,6 +172,15 @@ def _read_sessions(top: Record, read: ReadFile) -> None:
         read.sessions.append(session)
 
 
+def _read_measures(top: Record, read: ReadFile) -> None:
+    known: dict[str, Collection[str]] = {
+        "units": read.areas.keys() | {area for area in read.areas.values() if area},
+        "trials": {trial.reference for trial in read.trials},
+    }
+    for record in _listed(top, "measures", {}):
+        read.measures.append(read_measure(record, known, read.as_of))
+
+
 def _is_in_a_ring(name: str, parents: Mapping[str, str | None]) -> bool:
     seen: set[str] = set()
     at = parents.get(name)
@@ -241,11 +253,14 @@ def _find_first_day(read: ReadFile, today: date) -> None:
 
 
 def _find_people_in_the_room(read: ReadFile) -> None:
-    """Everybody else a session names must be somebody the file knows by then."""
+    """Everybody else a session or a måling names must be somebody the file knows by then."""
     for session in read.sessions:
         for key, name in session.named:
             if name.casefold() not in read.people.by_name:
                 session.record.fault(key, _("%(given)s findes ikke i filen.", given=name))
+    for measure in read.measures:
+        if measure.owner and measure.owner.casefold() not in read.people.by_name:
+            measure.record.fault("owner", _("%(given)s findes ikke i filen.", given=measure.owner))
 
 
 def _named(top: Record, key: str) -> Iterator[Record]:

@@ -15,6 +15,7 @@ from transfer.domain.default_template import QUESTIONS
 from transfer.domain.vocabulary import UnitKind
 from transfer.importing.file import ReadFile, read_file
 from transfer.importing.links import links_in_order
+from transfer.importing.measures import write_measures
 from transfer.importing.people import Someone
 from transfer.importing.reading import COPENHAGEN, BadFile, Fault, Record, at_midday
 from transfer.importing.remarks import remark_records
@@ -161,6 +162,8 @@ class _Writing:
         self._write_sessions()
         write_insights(self.read, self.organisation.id, self.goals, self.trials, self._then)
         self._write_talk()
+        ids = {"units": self.units, "trials": self.trials}
+        write_measures(self.read.measures, self.organisation.id, ids, self._person_id, self._then)
 
     def _write_units(self) -> None:
         """One forvaltning with the organisation's name, the areas below it, the units below them."""

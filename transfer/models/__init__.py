@@ -18,6 +18,7 @@ from transfer.models.insights import (
 )
 from transfer.models.jobs import Job, JobState
 from transfer.models.learning_cycles import CycleGoal, CycleSession, CycleUnit, LearningCycle
+from transfer.models.measures import Measure, MeasureAnnotation, MeasurePart, MeasurePoint
 from transfer.models.observations import Observation
 from transfer.models.organisations import Organisation, Unit
 from transfer.models.people import Membership, Person
@@ -77,6 +78,10 @@ __all__ = [
     "Job",
     "JobState",
     "LearningCycle",
+    "Measure",
+    "MeasureAnnotation",
+    "MeasurePart",
+    "MeasurePoint",
     "Membership",
     "Observation",
     "OneTimeLink",

@@ -11,6 +11,7 @@ from transfer.models.feedback import Feedback
 from transfer.models.goals import CompetenceGoal
 from transfer.models.insights import Insight
 from transfer.models.learning_cycles import LearningCycle
+from transfer.models.measures import Measure
 from transfer.models.organisations import Unit
 from transfer.models.recommendations import Recommendation
 from transfer.models.report_files import ReportFile
@@ -35,6 +36,7 @@ from transfer.policies.insights import (
     visible_themes,
     works_here,
 )
+from transfer.policies.measures import may_measure_in, visible_measures
 from transfer.policies.members import Member
 from transfer.policies.report_files import may_report_on, visible_report_files
 from transfer.policies.reports import visible_reports
@@ -88,6 +90,7 @@ SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
     AgendaItem: visible_agenda_items,
     PrivateNote: visible_private_notes,
     Agreement: visible_agreements,
+    Measure: visible_measures,
 }
 """For each kind of record, the query of those that a member sees."""
 
@@ -110,6 +113,7 @@ __all__ = [
     "may_be_read_in_full_by",
     "may_be_seen_by",
     "may_lead",
+    "may_measure_in",
     "may_only_be_led_by",
     "may_report_on",
     "may_see_agreement",
@@ -130,6 +134,7 @@ __all__ = [
     "visible_goals",
     "visible_insights",
     "visible_learning_cycles",
+    "visible_measures",
     "visible_private_notes",
     "visible_recommendations",
     "visible_report_files",

@@ -2,6 +2,7 @@
 import "./guard.js";
 import "./conditional.js";
 import "./counter.js";
+import "./counts.js";
 import "./dates.js";
 import "./feedback.js";
 import "./menus.js";

@@ -22,6 +22,7 @@ TOPICS: Final = (
     "goals",
     "insights",
     "report_files",
+    "measures",
     "reports",
     "workshop",
     "search",

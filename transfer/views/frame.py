@@ -119,6 +119,7 @@ def _menu() -> list[dict[str, Any]]:
         (_("Kompetencemål"), "goals.index", access.may(Deed.READ_GOALS)),
         (_("Sparring"), "sparring_sessions.index", access.may(Deed.LIST_SESSIONS)),
         (_("Indsigter"), "insights.index", access.may(Deed.LIST_INSIGHTS)),
+        (_("Målinger"), "measures.index", access.may(Deed.LIST_MEASURES)),
         (_("Rapporter"), "reports.index", access.may(Deed.READ_REPORTS)),
     ]
     return [_entry(label, endpoint) for label, endpoint, shown in entries if shown]
