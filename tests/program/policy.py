@@ -441,10 +441,11 @@ _MEASURES = (
     ),
     *(
         row
-        for page in ("edit", "counts", "freeze", "split", "mark")
+        for page in ("edit", "counts", "freeze", "split", "mark", "imports")
         for row in _both(f"measures.{page}", _COUNTING, _IN_THE_UNIT, id="measure")
     ),
     *_both("measures.point", _COUNTING, _IN_THE_UNIT, id="measure", point_id="measure_point"),
+    *_post("measures.carrying_out", _COUNTING, _IN_THE_UNIT, id="measure"),
     *_post("measures.closing", _COUNTING, _IN_THE_UNIT, id="measure"),
     *_post("measures.reopening", _COUNTING, _IN_THE_UNIT, id="measure"),
     *_post("measures.part_removal", _COUNTING, _IN_THE_UNIT, id="measure", part_id="measure_part"),

@@ -93,7 +93,7 @@ def read_table(
     Args:
         also: other names that a column goes by.
     """
-    records = _records(text)
+    records = records_of(text)
     if not records:
         raise NotATable(EMPTY)
     headings = records[0][1]
@@ -118,6 +118,34 @@ def read_table(
     return Table(tuple(rows), tuple(faults), tuple(one for one in ignored if one))
 
 
+def records_of(text: str) -> list[tuple[int, list[str]]]:
+    """The records that hold anything, with their number in the spreadsheet.
+
+    Raises:
+        NotATable: it is no CSV, or is broken.
+    """
+    text = text.removeprefix("\ufeff")
+    if "\x00" in text:
+        raise NotATable(NOT_CSV)
+    head = text.split("\n", 1)[0].strip().strip('"').casefold()
+    skipped = 0
+    if head.startswith("sep=") and head[4:5] in SEPARATORS:
+        separator, text, skipped = head[4], text.split("\n", 1)[1] if "\n" in text else "", 1
+    else:
+        separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records = []
+    number = skipped
+    try:
+        for cells in reader:
+            number += 1
+            if any(cell.strip() for cell in cells):
+                records.append((number, cells))
+    except csv.Error as broken:
+        raise NotATable(BROKEN, row=number + 1) from broken
+    return records
+
+
 def without_formula(cell: str) -> str:
     """The cell as text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell[:1] in _BEGIN_A_FORMULA else cell
@@ -140,30 +168,6 @@ def _decoded(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as broken:
         raise NotATable(NOT_CSV) from broken
-
-
-def _records(text: str) -> list[tuple[int, list[str]]]:
-    """The records that hold anything, with their number in the spreadsheet."""
-    text = text.removeprefix("\ufeff")
-    if "\x00" in text:
-        raise NotATable(NOT_CSV)
-    head = text.split("\n", 1)[0].strip().strip('"').casefold()
-    skipped = 0
-    if head.startswith("sep=") and head[4:5] in SEPARATORS:
-        separator, text, skipped = head[4], text.split("\n", 1)[1] if "\n" in text else "", 1
-    else:
-        separator = _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    records = []
-    number = skipped
-    try:
-        for cells in reader:
-            number += 1
-            if any(cell.strip() for cell in cells):
-                records.append((number, cells))
-    except csv.Error as broken:
-        raise NotATable(BROKEN, row=number + 1) from broken
-    return records
 
 
 def _separator(text: str) -> str:

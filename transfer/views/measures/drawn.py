@@ -22,8 +22,8 @@ from transfer.speaking import gettext as _
 from transfer.speaking import ngettext
 from transfer.views.measures.figures import (
     HARD_BLANK,
+    counted_in_figures,
     level_in_figures,
-    point_in_figures,
     shown_in_figures,
 )
 
@@ -154,7 +154,7 @@ def _dots(reading: Read) -> Iterator[Dot]:
             period=reading.period(at),
             middle=_middle(chart.points[at].period_start, chart.points[at].period_end),
             level=level * measure.times,
-            shown=point_in_figures(measure, point),
+            shown=counted_in_figures(measure, point.counted),
             follows=before is not None and (chart.points[at].period_start - before).days == 1,
             is_excluded=point.is_excluded,
             is_on_the_line=level == line[at],

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Final
 
-from transfer.domain.measures import ValueKind, exact
+from transfer.domain.measures import Counted, ValueKind, exact
 from transfer.language import number_in_figures
-from transfer.models import Measure, MeasurePoint
+from transfer.models import Measure
 from transfer.speaking import gettext as _
 
 _SMALL: Final = 10
@@ -24,11 +24,11 @@ def shown_in_figures(measure: Measure, shown: float) -> str:
     return f"{figures}{HARD_BLANK}%" if measure.value_kind is ValueKind.SHARE else figures
 
 
-def point_in_figures(measure: Measure, point: MeasurePoint) -> str:
+def counted_in_figures(measure: Measure, counted: Counted) -> str:
     """What was counted in one period: 12, 6 af 8 (75 %), or 3 af 1.204 (2,49)."""
     if measure.value_kind is ValueKind.NUMBER:
-        return number_in_figures(exact(point.value or 0))
-    numerator, denominator = point.numerator or 0, point.denominator or 1
+        return number_in_figures(exact(counted.value or 0))
+    numerator, denominator = counted.numerator or 0, counted.denominator or 1
     return _(
         "%(count)s af %(size)s (%(level)s)",
         count=number_in_figures(exact(numerator)),

@@ -14,7 +14,7 @@ from transfer.policies import Deed, visible_measures
 from transfer.speaking import gettext as _
 from transfer.views.measures.blueprint import bp
 from transfer.views.measures.drawn import Read, read
-from transfer.views.measures.figures import point_in_figures, shown_in_figures
+from transfer.views.measures.figures import counted_in_figures, shown_in_figures
 from transfer.views.measures.sentences import verdict_in_words, warning_of_many
 from transfer.views.paging import pages_of
 
@@ -48,7 +48,7 @@ def _row(reading: Read) -> dict[str, Any]:
         "name": measure.name,
         "is_active": measure.is_active,
         "unit": unit_name(measure),
-        "latest": point_in_figures(measure, last) if last else "",
+        "latest": counted_in_figures(measure, last.counted) if last else "",
         "latest_period": reading.period(len(reading.points) - 1) if last else "",
         "verdict": verdict_in_words(reading),
         "has_signal": reading.has_signal,
