@@ -115,7 +115,6 @@ LESSONS = {
     "report": CONSULTANTS,
 }
 """Who reads what was learnt across trials, and drafts of reports. A theme is its consultant's own unless it is common."""
-"""Who reads what was learnt across trials. A theme is its consultant's own unless it is common."""
 GIVEN = {
     **REMARKS,
     **SESSIONS,
@@ -182,14 +181,8 @@ def too_much_told(read: set[str]) -> set[str]:
 
 PRINTED = {
     "reports.pdf", "reports.one_page", "trial_actions.as_pdf", "learning_cycles.as_pdf",
-    "workshop.as_pdf",
+    "workshop.as_pdf", "measures.as_pdf",
 }  # fmt: skip
-    "reports.pdf",
-    "reports.one_page",
-    "trial_actions.as_pdf",
-    "learning_cycles.as_pdf",
-    "measures.as_pdf",
-}
 """Paper takes its time; who finds what on it is asked further down."""
 AGENDA_ITEMS = (
     ("session", "running_item"),

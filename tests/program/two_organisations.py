@@ -65,8 +65,8 @@ from transfer.models import (
     TrialAction,
     Unit,
 )
-from transfer.models.report_files import FileState
 from transfer.models.measures import FourAnswers
+from transfer.models.report_files import FileState
 from transfer.one_time_links import invite
 
 WORD = re.compile(r"zq([ab])\d{4}")
@@ -492,6 +492,8 @@ def _files(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, A
         )
         for name, more in (("ready_file", there), ("waiting_file", {}))
     }
+
+
 def _measures(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:
     """One of the first unit, with a number left out, a split, and marks at a shared and a private trial."""
     first = (today() - timedelta(days=720)).replace(day=1)
