@@ -225,7 +225,10 @@ def demo_data(trial_actions: int | None, organisations: int) -> None:
         click.echo(f"{trial_actions} opdigtede prøvehandlinger i {', '.join(slugs)}.")
         return
     with _said_plainly():
-        birkesund = {**_read(DEMO / "birkesund.json"), **_read(DEMO / "birkesund_people.json")}
+        parts = ("birkesund", "birkesund_people", "birkesund_reports")
+        birkesund = {
+            key: one for part in parts for key, one in _read(DEMO / f"{part}.json").items()
+        }
         _load("birkesund", birkesund, "", password_hash, commit=False)
         _load("engholm", _read(DEMO / "engholm.json"), "", password_hash)
         click.echo("Demoens organisationer birkesund og engholm er klar.")

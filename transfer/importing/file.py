@@ -20,6 +20,7 @@ from transfer.importing.people import People, Post, Someone
 from transfer.importing.places import texts_of
 from transfer.importing.reading import BadFile, Fault, Record
 from transfer.importing.remarks import ReadRemark, read_remark
+from transfer.importing.reports import ReadReport, read_report
 from transfer.importing.sessions import ReadSession, read_session
 from transfer.importing.themes import ReadTheme, read_theme
 from transfer.importing.trials import LABELS, ReadTrial, read_trial
@@ -29,6 +30,7 @@ KNOWN_KEYS: Final = frozenset(
         "note", "as_of", "organisation", "programme", "brand", "people", "goals", "units", "trials",
         "in_flight", "cycles", "sessions", "insights", "recommendations", "feedback",
         "themes", "measures",
+        "reports",
     }
 )  # fmt: skip
 CODE_LIMIT: Final = 16
@@ -54,6 +56,7 @@ class ReadFile:
     feedback: list[ReadRemark] = field(default_factory=list)
     themes: list[ReadTheme] = field(default_factory=list)
     measures: list[ReadMeasure] = field(default_factory=list)
+    reports: list[ReadReport] = field(default_factory=list)
     first_day: date = date.max
 
     @property
@@ -193,7 +196,7 @@ def _is_in_a_ring(name: str, parents: Mapping[str, str | None]) -> bool:
 
 
 def _read_talk(top: Record, read: ReadFile) -> None:
-    """Feedback and themes; whoever gave and made them is somebody the file knows by then."""
+    """Feedback, themes and drafts of reports; whoever wrote them is somebody the file knows by then."""
     texts = texts_of(read.trials)
     for number, part in enumerate(top.parts("feedback"), start=1):
         record = Record(f"feedback[{number}]", part.data, top.faults)
@@ -201,8 +204,13 @@ def _read_talk(top: Record, read: ReadFile) -> None:
     for number, part in enumerate(top.parts("themes"), start=1):
         record = Record(f"themes[{number}]", part.data, top.faults)
         read.themes.append(read_theme(record, texts, read.as_of))
+    trials = frozenset(trial.reference for trial in read.trials)
+    for number, part in enumerate(top.parts("reports"), start=1):
+        record = Record(f"reports[{number}]", part.data, top.faults)
+        read.reports.append(read_report(record, trials, read.as_of))
     by = [(one.record, one.by) for one in read.feedback]
     by += [(one.record, one.by) for one in read.themes]
+    by += [(one.record, one.by) for one in read.reports]
     for record, name in by:
         if name and name.casefold() not in read.people.by_name:
             record.fault("by", _("%(given)s findes ikke i filen.", given=name))

@@ -19,6 +19,7 @@ from transfer.importing.measures import write_measures
 from transfer.importing.people import Someone
 from transfer.importing.reading import COPENHAGEN, BadFile, Fault, Record, at_midday
 from transfer.importing.remarks import remark_records
+from transfer.importing.reports import report_records
 from transfer.importing.session_records import Names, session_records
 from transfer.importing.themes import theme_records
 from transfer.importing.trials import ReadTrial
@@ -324,6 +325,7 @@ class _Writing:
         named = (self.trials, self._person_id, self._then)
         db.session.add_all(remark_records(self.read.feedback, *named))
         db.session.add_all(theme_records(self.read.themes, self.organisation.id, *named))
+        db.session.add_all(report_records(self.read.reports, self.organisation.id, *named))
 
     def _check(self, check: dict[str, Any], owner: UUID) -> Any:
         done = check.get("checked_on")

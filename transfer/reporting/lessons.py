@@ -118,9 +118,13 @@ def learnt(
 
 
 def _offer(one: _Found) -> Offer:
-    more = f"{one.row.strength.label}. Støttes af {len(one.supporting)}"
-    against = f", modsagt af {len(one.contradicting)}" if one.contradicting else ""
-    return Offer(one.row.id, one.row.headline, f"{more}{against}.")
+    trials = (
+        "1 prøvehandling" if len(one.supporting) == 1 else f"{len(one.supporting)} prøvehandlinger"
+    )
+    against = f", {len(one.contradicting)} taler imod" if one.contradicting else ""
+    return Offer(
+        one.row.id, one.row.headline, f"{one.row.strength.label}. Støttes af {trials}{against}."
+    )
 
 
 def _published(organisation_id: UUID, facts: ProgrammeFacts, scope: Scope) -> dict[UUID, _Found]:

@@ -202,8 +202,9 @@ def _why(offered: Offered) -> dict[str, str]:
         one = next((one for one in offered.cases if one.kind is kind), None)
         if one is not None:
             first[pick.value] = _(
-                "Foreslået, fordi refleksionen er fyldigst (%(answers)s svar), "
+                "Værktøjet foreslår »%(title)s«: Refleksionen er fyldigst (%(answers)s svar), "
                 "og der er lavet %(checks)s forankringstjek.",
+                title=one.title,
                 answers=one.answers,
                 checks=one.checks,
             )
