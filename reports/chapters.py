@@ -28,6 +28,7 @@ CHAPTERS = {
     "proevehandlinger": "Prøvehandlingerne",
     "noegletal": "Alle nøgletal",
     "definitioner": "Sådan er tallene regnet",
+    "figurtal": "Tallene bag figurerne",
 }
 """Every chapter a report can have, by key and in its order, with the heading readers see."""
 
@@ -60,7 +61,7 @@ def chapters(report: ManagementReport) -> tuple[Chapter, ...]:
     """The chapters to print, numbered without gaps; annexes by letter."""
     printed = printed_keys(report)
     numbers = {key: str(n) for n, key in enumerate((k for k in NUMBERED if k in printed), start=1)}
-    letters = zip((k for k in ANNEXES if k in printed), "ABC", strict=False)
+    letters = zip((k for k in ANNEXES if k in printed), "ABCD", strict=False)
     numbers |= {key: f"Bilag {letter}" for key, letter in letters}
     return tuple(
         Chapter(key, numbers.get(key, ""), _title(key, report))
@@ -87,6 +88,7 @@ def printed_keys(report: ManagementReport) -> frozenset[str]:
         "proevehandlinger": bool(report.trials),
         "noegletal": bool(printed_figures(report)),
         "definitioner": bool(printed_definitions(report)),
+        "figurtal": bool(report.states.total),
     }
     chosen = CHAPTERS.keys() if report.parts is None else report.parts | ALWAYS
     return frozenset(key for key, something in told.items() if something and key in chosen)

@@ -36,6 +36,9 @@ class Illustration:
     chart: Chart
     definition: str = ""
     """What is counted, in one line under the chart."""
+    table: str = ""
+    """What the table with its numbers is called; its first column is the `corner`."""
+    corner: str = ""
 
 
 def illustrations(report: ManagementReport, *, width: int) -> dict[str, Illustration]:
@@ -48,6 +51,7 @@ def illustrations(report: ManagementReport, *, width: int) -> dict[str, Illustra
             caption,
             chart,
             _COUNTED.get(name) or meaning.get(_MEASURED_BY.get(name, ""), ""),
+            *_TABLES.get(name, ("Forløbet", "Dato")),
         )
         for number, (name, caption, chart) in enumerate(_printed(report, width), start=1)
     }
@@ -132,6 +136,17 @@ _MEASURED_BY = {
     "anchoring": "anchoring_survival",
 }
 """The figure that each chart shows, as the definitions know it."""
+
+_TABLES = {
+    "states": ("Prøvehandlinger efter tilstand", "Tilstand"),
+    "goals": ("Prøvehandlinger pr. kompetencemål", "Kompetencemål"),
+    "outcomes": ("Udfald i forhold til forventningen", "Udfald"),
+    "value_effort": ("Antal efter værdi for borgerne og indsats", "Værdi for borgerne"),
+    "factors": ("Hvad fremmede, og hvad hæmmede", "Faktor"),
+    "anchoring": ("Hvad tjekkene viste", "Efter"),
+    "ideas": ("Hvor idéerne begyndte, og hvor de er ført hen", "Idé"),
+}
+"""The table of each chart, and what its lines are; a story's chart has dates."""
 
 _COUNTED = {
     "goals": "Beslutninger i perioden, og prøvehandlinger i gang, efter de mål, de øver.",

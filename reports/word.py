@@ -233,9 +233,10 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "report-definitions": (58, 108),
     "report-ideas": (62, 35, 35, 34),
     "report-insights": (84, 20, 22, 40),
-    "report-recommendations": (56, 32, 26, 28, 24),
+    "report-recommendations": (54, 32, 30, 28, 22),
     "report-brief": (62, 104),
-    "report-followed": (46, 32, 24, 22, 42),
+    "report-course": (62, 104),
+    "report-followed": (44, 30, 30, 22, 40),
     "report-shares": (76, 30, 30, 30),
 }
 """Of the columns, in millimetres."""

@@ -96,9 +96,8 @@ def diverging_bars(
     parts.append(frame.axis(middle, top=20))
     told = "; ".join(f"{f.name}: {helps} {f.enabling}, {hinders} {f.hindering}" for f in factors)
     svg = picture(key, title, told, (width, frame.y), parts)
-    return Chart(
-        svg, ("", helps, hinders), tuple((f.name, f.enabling, f.hindering) for f in factors)
-    )
+    rows = tuple((f.name, f.enabling, f.hindering, f.balance) for f in factors)
+    return Chart(svg, ("", helps, hinders, "Forskel"), rows)
 
 
 class _Frame:

@@ -23,7 +23,7 @@ from reports.management import ValuePoint
 STEPS = range(1, 6)
 _MIDDLE = 3
 """High is above the middle of the scale: 4 or 5."""
-_HEIGHT = 320
+_HEIGHT = 244
 _LEFT = 26
 _TOP = 22
 _BAND = 20

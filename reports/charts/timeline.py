@@ -21,7 +21,7 @@ from reports.charts.canvas import (
     wrapped,
     write,
 )
-from reports.numbers import danish_date
+from reports.numbers import NBSP, danish_date
 
 _RADIUS = 8.5
 _LEVEL = 20
@@ -39,9 +39,18 @@ class Moment:
 
     @property
     def days(self) -> str:
-        """`"3. marts 2025"`, `"3. marts 2025 til 24. marts 2025"`."""
-        first = danish_date(self.on)
-        return first if self.until in (None, self.on) else f"{first} til {danish_date(self.until)}"
+        """`"3. marts 2025"`, `"3. til 24. marts 2025"`, `"3. marts til 2. april 2025"`."""
+        if self.until is None or self.until == self.on:
+            return danish_date(self.on)
+        day, _, rest = danish_date(self.on).partition(NBSP)
+        month = rest.partition(NBSP)[0]
+        if (self.on.year, self.on.month) == (self.until.year, self.until.month):
+            first = day
+        elif self.on.year == self.until.year:
+            first = f"{day}{NBSP}{month}"
+        else:
+            first = danish_date(self.on)
+        return f"{first} til {danish_date(self.until)}"
 
 
 def timeline(key: str, title: str, moments: Sequence[Moment], *, width: int = PAPER_WIDTH) -> Chart:
@@ -119,7 +128,8 @@ def _levels(places: Sequence[float]) -> list[tuple[float, int]]:
 
 def _words(told: Sequence[Moment], parts: list[Markup], y: float, width: int) -> float:
     beside = width >= 520
-    left = 240.0 if beside else 24.0
+    longest = max(len(one.days) for one in told)
+    left = max(200.0, 34 + longest * 6.6) if beside else 24.0
     for n, one in enumerate(told, start=1):
         lines = wrapped(one.words, (width - left) / 1.12, most=2)  # bold is wider
         parts += _number(n, _RADIUS + 1, y + 8)

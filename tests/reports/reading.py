@@ -12,7 +12,12 @@ class Read:
     def __init__(self, pdf):
         self.bytes = pdf
         self.reader = PdfReader(BytesIO(pdf))
-        self.pages = [" ".join(page.extract_text().split()) for page in self.reader.pages]
+        self.pages = [
+            " ".join(
+                re.sub("\u2010\\s*", "", page.extract_text()).split()
+            )  # words divided at a line's end
+            for page in self.reader.pages
+        ]
         self.text = " ".join(self.pages)
         self.bookmarks = list(_titles(self.reader.outline))
 

@@ -149,7 +149,7 @@ def test_a_timeline_is_told_in_the_order_of_time():
     assert [words for _, words in chart.rows] == [
         "Planen & <b>målet</b>", "Afprøvning", "Beslutning: Indfør", MOMENTS[3].words,
     ]  # fmt: skip
-    assert " ".join(chart.rows[1][0].split()) == "3. marts 2025 til 31. marts 2025"
+    assert " ".join(chart.rows[1][0].split()) == "3. til 31. marts 2025"
 
 
 def test_the_twin_holds_the_same_numbers():
@@ -157,8 +157,8 @@ def test_the_twin_holds_the_same_numbers():
     assert chart.columns == ("", "Indført", "Stoppet", "I alt")
     assert chart.rows == (("Tidlig opsporing", 2, 1, 3), ("Pårørende & <b>samarbejde</b>", 0, 0, 0))
     assert diverging_bars("c", "F", FACTORS).rows == (
-        ("Ledelsesopbakning", 7, 0),
-        ("Tid og ro", 0, 2),
+        ("Ledelsesopbakning", 7, 0, "+7"),
+        ("Tid og ro", 0, 2, "−2"),
     )
 
 
