@@ -1,6 +1,6 @@
 """The workshop: settings, texts that save by themselves, picks, the checklist and the pages beside."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from tests.factories import (
     an_activist,
     an_insight,
 )
+from tests.queries import counting_queries
 from tests.views.insights_setting import Setting, change
 from tests.web import words_of
 from transfer.db import across_organisations, db
@@ -215,3 +216,41 @@ def test_a_report_of_one_goal_tells_of_its_trials_alone(visitors, app):
     )
     assert "Kun om natten" in page
     assert "Dagsordenskort" not in page
+
+
+def test_the_page_asks_no_more_when_there_is_more_to_tell(visitors, app):
+    here = Setting()
+    report = a_report(
+        here.organisation, period_first=date(2026, 1, 1), period_last=date(2026, 2, 28)
+    )
+    birgitte = visitors(app).signed_in_as(here.consultant)
+
+    def asked() -> int:
+        birgitte.opens(f"{DRAFTS}/{report.id}")
+        with counting_queries() as sent:
+            birgitte.gets(f"{DRAFTS}/{report.id}")
+        return len(sent)
+
+    def more() -> None:
+        for number in range(3):
+            trial = here.finished(
+                f"Nummer {number}", here.activist, here.unit,
+                challenge="Uro.", action="Ro.", prediction="Mere ro.",
+            )  # fmt: skip
+            insight = an_insight(
+                here.organisation, state="published", strength="single",
+                published_on=date(2026, 2, 10), supports=[trial],
+            )  # fmt: skip
+            a_recommendation(here.organisation, insights=[insight], proposed_on=date(2026, 2, 12))
+
+    more()
+    few = asked()
+    more()
+    with across_organisations():
+        written = db.session.get_one(Report, report.id)
+        for number in range(1, 6):
+            written.write(
+                f"budskab-{number}", "Mere.", 0, by=here.consultant.id, at=datetime.now(UTC)
+            ).organisation_id = here.organisation.id
+        db.session.commit()
+    assert asked() <= few

@@ -15,6 +15,7 @@ from transfer.models import Report, ReportPick, ReportText
 @dataclass(frozen=True, slots=True)
 class ReadReport:
     record: Record
+    reference: str
     by: str
     title: str
     programme: str
@@ -36,6 +37,7 @@ def read_report(record: Record, trials: Collection[str], as_of: date) -> ReadRep
         record.fault("to", _("er før den begynder."))
     return ReadReport(
         record=record,
+        reference=record.line("id", 40),
         by=record.line("by"),
         title=record.line("title"),
         programme=record.line("programme"),
@@ -67,6 +69,7 @@ def report_records(
         own = {"organisation_id": organisation_id}
         yield Report(
             **own,
+            reference=one.reference,
             title=one.title,
             programme=one.programme,
             audience=one.audience,
@@ -93,7 +96,12 @@ def _texts(record: Record) -> Iterator[tuple[str, str]]:
         written = record.entries(key)
         if len(written) > len(places):
             record.fault(key, _("har flere end %(most)s.", most=len(places)))
-        yield from zip((place.key for place in places), written, strict=False)
+        for place, text in zip(places, written, strict=False):
+            if len(text) > place.longest:
+                record.fault(
+                    key, _("har en tekst på flere end %(limit)s tegn.", limit=place.longest)
+                )
+            yield place.key, text
     lines = record.part("lines")
     if lines is None:
         return

@@ -2,7 +2,7 @@
 // beside it follow. Without this the page has one form and one button.
 const root = document.querySelector("[data-workshop]");
 const form = root.querySelector("form");
-const token = form.elements.csrf_token.value;
+let token = form.elements.csrf_token.value;
 const sheets = document.querySelector("[data-sheets]");
 const offline = document.querySelector("[data-offline]");
 const kept = {
@@ -12,11 +12,22 @@ const kept = {
   drop(place) { try { sessionStorage.removeItem(this.key(place)); } catch { /* forbidden */ } },
 };
 
-const send = async (url, values) => {
+const send = async (url, values, isAgain = false) => {
   const body = values instanceof FormData ? values : new URLSearchParams(values);
-  if (!(values instanceof FormData)) body.set("csrf_token", token);
-  return fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+  body.set("csrf_token", token);
+  const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+  if (answer.status !== 400 || isAgain || !await renew()) return answer;
+  return send(url, values, true);
 };
+// Whoever signed in again in another window has another token; the page here goes on with it.
+async function renew() {
+  const answer = await fetch(location.pathname, { redirect: "manual" });
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  token = page.querySelector("[data-workshop] [name=csrf_token]")?.value ?? "";
+  form.elements.csrf_token.value = token;
+  return Boolean(token);
+}
 const say = (line, words, wrong = false) => {
   line.textContent = words;
   line.classList.toggle("wrong", wrong);
@@ -24,6 +35,11 @@ const say = (line, words, wrong = false) => {
 const warn = (words) => {
   offline.hidden = !words;
   if (words && offline.firstElementChild.textContent !== words) offline.firstElementChild.textContent = words;
+};
+
+const why = (answer) => {
+  if (!answer || answer.status >= 500) return root.dataset.away;
+  return [403, 404].includes(answer.status) ? root.dataset.closed : root.dataset.signedOut;
 };
 
 // Texts
@@ -88,14 +104,13 @@ class Place {
     this.revision.value = told.revision;
     if (!this.unsaved) kept.drop(this.name);
     say(this.line, told.saved);
-    warn("");
+    if (![...places.values()].some((one) => one.unsaved)) warn("");
     for (const point of told.points) drawPoint(point);
     refreshSoon();
   }
 
   failed(answer) {
-    const away = !answer || answer.status >= 500 || answer.status === 0;
-    warn(away && answer?.type !== "opaqueredirect" ? root.dataset.away : root.dataset.signedOut);
+    warn(why(answer));
     say(this.line, root.dataset.unsaved, true);
     this.waiting = setTimeout(() => this.save(), 5000);
   }
@@ -175,7 +190,7 @@ const savePicks = async (box, move) => {
     answer = await send(root.dataset.choose, values);
     told = await answer.json();
   } catch { /* nobody answers, or not in JSON */ }
-  if (!told) { warn(answer ? root.dataset.signedOut : root.dataset.away); say(line, root.dataset.unsaved, true); return; }
+  if (!told) { warn(why(answer)); say(line, root.dataset.unsaved, true); return; }
   if (!answer.ok) { say(line, told.error, true); return; }
   warn("");
   for (const [name, html] of Object.entries(told.html)) {

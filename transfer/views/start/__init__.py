@@ -10,8 +10,10 @@ from transfer.next_steps import files, waiting
 from transfer.policies import Deed
 from transfer.views.report_files import about
 from transfer.views.start import advising, leading, numbers, own_work, sparring
+from transfer.views.workshop.listing import drafts
 
 MOST_WAITING: Final = 8
+MOST_DRAFTS: Final = 3
 
 bp = Blueprint("start", __name__, url_prefix="/<organisation>")
 
@@ -32,6 +34,7 @@ def show() -> ResponseReturnValue:
         mine=own_work.of(who) if who.is_activist else None,
         news=own_work.news_for(who) if who.is_activist and not who.is_consultant else (),
         advising=advising.of(who) if who.is_consultant else None,
+        reports=drafts(MOST_DRAFTS) if who.is_consultant else (),
         leading=leading.of(who, counted) if who.is_leader and counted else None,
         counted=counted if who.is_local_admin else None,
     )

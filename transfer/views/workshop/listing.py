@@ -28,7 +28,7 @@ class Draft:
     made_by: str
 
 
-def drafts() -> list[Draft]:
+def drafts(most: int = MOST_LISTED) -> list[Draft]:
     """Those that somebody wrote in last stand first."""
     written = (
         sa.select(sa.func.max(ReportText.written_at))
@@ -40,7 +40,7 @@ def drafts() -> list[Draft]:
         .add_columns(written.label("written_at"))
         .where(Report.state == ReportState.DRAFT)
         .order_by(sa.func.coalesce(written, Report.updated_at).desc(), Report.id)
-        .limit(MOST_LISTED)
+        .limit(most)
     )
     return [
         Draft(
