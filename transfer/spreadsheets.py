@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from transfer.domain.csv_tables import NotATable, records_of, text_of
 from transfer.domain.texts import marked
+from transfer.domain.typing_in import show_date
 
 MOST_ROWS: Final = 2_000
 MOST_COLUMNS: Final = 40
@@ -92,9 +93,9 @@ def _text(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.date().isoformat()
+        return show_date(value.date())
     if isinstance(value, date):
-        return value.isoformat()
+        return show_date(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value).strip()
     is_percent = "%" in str(cell.number_format)

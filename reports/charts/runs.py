@@ -151,7 +151,8 @@ def _centres(chart: MeasureChart, scale: _Scale) -> Iterator[Markup]:
         if i:
             yield _dashed(f"M{left:.1f} {_TOP}V{scale.foot:.1f}", FAINT, 1, "6 3")
         if i < len(chart.stretches) - 1:
-            yield _on_white(left + 4, y - 6, one.words)
+            room = scale.width - len(one.words) * GLYPH * 1.1
+            yield _on_white(max(min(left + 4, room), 2), y - 6, one.words)
     if chart.frozen_after is not None:
         x = scale.x(chart.frozen_after)
         yield _dashed(f"M{x:.1f} {_TOP}V{scale.foot:.1f}", FAINT, 1, "6 3")
@@ -167,10 +168,14 @@ def _centres(chart: MeasureChart, scale: _Scale) -> Iterator[Markup]:
 
 
 def _happenings(happenings: Sequence[Happening], scale: _Scale) -> Iterator[Markup]:
-    """Dotted lines at their days, with their numbers under the axis, lifted clear of each other."""
+    """Dotted lines at their days, with their numbers under the axis, clear of each other.
+
+    What happened before or after all that is drawn has no place in the picture.
+    """
     ends: list[float] = []
-    for one in sorted(happenings, key=lambda each: each.on):
-        x = scale.x(min(max(one.on, scale.first), scale.last))
+    drawn = [one for one in happenings if scale.first <= one.on <= scale.last]
+    for one in sorted(drawn, key=lambda each: each.on):
+        x = scale.x(one.on)
         row = next((i for i, end in enumerate(ends) if x >= end), len(ends))
         ends[row : row + 1] = [x + 2 * _RADIUS + 3]
         y = scale.foot + 34 + row * _LEVEL

@@ -20,6 +20,7 @@ from tests.policies.cast import (
 )
 from transfer.domain.lifecycle import CLOSED, CycleState, State
 from transfer.domain.vocabulary import Role
+from transfer.models import Measure
 from transfer.policies import RULES, Deed, may
 
 ALL = set(PEOPLE)
@@ -43,7 +44,7 @@ def test_whoever_has_no_role_may_do_nothing_that_needs_no_record(deed):
         Deed.BRING_TO_AGENDA, Deed.ANSWER_AGENDA, Deed.CONTRIBUTE, Deed.WRITE_IN_ROOM,
         Deed.TAKE_AWAY, Deed.NOTE_PRIVATELY, Deed.CHECK_DOCUMENTATION, Deed.AGREE_ON_TRIAL,
         Deed.SETTLE_AGREEMENT, Deed.CLOSE_FEEDBACK, Deed.ANSWER_SPARRING_REQUEST, Deed.END_SPARRING_REQUEST,
-        Deed.WRITE_REPORT,
+        Deed.WRITE_REPORT, Deed.READ_MEASURE, Deed.WRITE_MEASURE,
     }  # fmt: skip
     if deed not in about_records:
         assert not may(PEOPLE["nobody"], deed)
@@ -69,6 +70,19 @@ def test_administering_opens_no_content():
         deed for deed in Deed if deed.name.startswith(("LIST_", "EXPORT_", "CREATE_", "MAKE_"))
     } - for_all
     assert not any(may(PEOPLE["administrator"], deed) for deed in opened)
+
+
+# Målinger
+
+
+@pytest.mark.parametrize("unit_id", [HAVBLIK, None])
+def test_its_owner_and_those_who_advise_and_lead_where_it_is_counted_write_a_measure(unit_id):
+    measure = Measure(owner_id=PEOPLE["participant"].person_id, unit_id=unit_id)
+    everywhere = {"participant", "consultant_of_all"}
+    there = {"consultant", "leader", "leader_above"} if unit_id else set()
+    assert those_who_may(Deed.WRITE_MEASURE, measure) == everywhere | there
+    assert those_who_may(Deed.CREATE_MEASURE) == EVERY_CONSULTANT | EVERY_LEADER
+    assert those_who_may(Deed.LIST_MEASURES) == ALL - {"nobody", "administrator"}
 
 
 # Prøvehandlinger

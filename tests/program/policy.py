@@ -429,10 +429,10 @@ _ADMINISTRATION = (
     *_both("administration.second_factor_rule", ADMIN),
     *_post("administration.taking_away", ADMIN, id="colleague"),
 )
-_IN_THE_UNIT = frozenset({"owner", "colleague"}) | CONSULTANTS | LEADER | ADMIN
+_IN_THE_UNIT = frozenset({"owner", "colleague"}) | CONSULTANTS | LEADER
 _COUNTING = frozenset({"owner"}) | CONSULTANTS | LEADER
 _MEASURES = (
-    *_get("measures.index", ALL),
+    *_get("measures.index", WORKING),
     *_both("measures.new", EVERY_CONSULTANT | EVERY_LEADER),
     *(
         row

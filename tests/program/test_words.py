@@ -119,7 +119,7 @@ GIVEN = {
     **REMARKS,
     **SESSIONS,
     **LESSONS,
-    "measure": {"owner", "colleague", "admin"} | CONSULTANTS | LEADER,
+    "measure": {"owner", "colleague"} | CONSULTANTS | LEADER,
 }
 """Records with the same readers whatever their part; the words of a session that are not say so above."""
 STORY = {"title", "challenge", "action", "prediction", "signs", "what_happened", "learning"}

@@ -6,10 +6,25 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reports import Bar, FactorLine, Idea, Mark, Segment, ValuePoint
+from reports import (
+    Band,
+    Bar,
+    Dot,
+    FactorLine,
+    Happening,
+    Idea,
+    Mark,
+    MeasureChart,
+    Segment,
+    Stretch,
+    ValuePoint,
+)
 from reports.charts import (
     Moment,
+    axis_steps,
+    days_between,
     diverging_bars,
+    run_chart,
     simple_bars,
     stacked_bars,
     timeline,
@@ -35,7 +50,35 @@ MOMENTS = (
     Moment(date(2025, 3, 3), "Afprøvning", date(2025, 3, 31)),
     Moment(date(2025, 10, 12), "Forankringstjek efter 6 måneder: Fastholdt i tilpasset form"),
 )
+MONTHS = [date(2024 + n // 12, n % 12 + 1, 1) for n in range(25)]
+DOTS = tuple(
+    Dot(f"måned {n}", day.replace(day=15), 20 + n % 5, f"{20 + n % 5}", follows=n not in (0, 6),
+        is_excluded=n == 3, is_on_the_line=n == 2, stands_out=n > 18, note="Tavlen & <b>vi</b>")
+    for n, day in enumerate(MONTHS[:24]) if n != 5
+)  # fmt: skip
+MEASURE = MeasureChart(
+    title="Fald & <b>ture</b>",
+    unit="fald pr. 1.000 sengedage",
+    dots=DOTS,
+    stretches=(
+        Stretch(MONTHS[0], date(2024, 7, 31), 21, "Median 21"),
+        Stretch(MONTHS[7], date(2025, 11, 30), 22.5, "Median 22,5", has_signal=True),
+        Stretch(MONTHS[23], date(2025, 12, 31), 22, "Median 22",
+                bands=(Band(MONTHS[23], date(2025, 12, 31), 12, 27),)),
+    ),
+    happenings=(
+        Happening(1, date(2019, 1, 1), "Længe før", "1. januar 2019"),
+        Happening(2, date(2024, 1, 2), "Tavlen", "2. januar 2024"),
+        Happening(3, date(2024, 1, 3), "Kortet", "3. januar 2024"),
+        Happening(4, date(2025, 12, 31), "Skemaet", "31. december 2025"),
+    ),
+    target=(22.1, "Mål 22,1"),
+    axis=tuple((n, f"{n}") for n in (0, 10, 20, 30)),
+    days=tuple((day, f"jan {day.year}") for day in days_between(MONTHS[0], MONTHS[24], 3)),
+    told="23 målinger fra januar 2024 til december 2025",
+)  # fmt: skip
 DRAWN = {
+    "runs": lambda **how: run_chart("g", MEASURE, **how),
     "stacked": lambda **how: stacked_bars("a", "Pr. mål", BARS, **how),
     "simple": lambda **how: simple_bars("b", "Udfald", BARS[0], **how),
     "diverging": lambda **how: diverging_bars("c", "Faktorer", FACTORS, **how),
@@ -150,6 +193,34 @@ def test_a_timeline_is_told_in_the_order_of_time():
         "Planen & <b>målet</b>", "Afprøvning", "Beslutning: Indfør", MOMENTS[3].words,
     ]  # fmt: skip
     assert " ".join(chart.rows[1][0].split()) == "3. til 31. marts 2025"
+
+
+def test_a_run_chart_breaks_where_a_period_is_missing_and_where_a_part_begins():
+    chart = run_chart("g", MEASURE)
+    svg = ET.fromstring(chart.svg)
+    line = next(path for path in svg.iter(f"{SVG}path") if path.get("stroke") == "#005a8c")
+    assert line.get("d").count("M") == 4  # the gap and two new parts
+    diamonds = [path for path in svg.iter(f"{SVG}path") if path.get("fill") == "#b34700"]
+    assert len(diamonds) == 5 + 1  # and one that says what they mean
+    numbers = {text.text for text in svg.iter(f"{SVG}text")} & {"1", "2", "3", "4"}
+    assert numbers == {"2", "3", "4"}  # what was before it all is told below, not drawn
+    assert len(chart.rows) == 23
+    assert "<svg" in run_chart("g", MeasureChart(title="Tom", unit="", dots=())).svg
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "steps"),
+    [
+        (0, 53, (0, 20, 40, 60)),
+        (0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1)),
+        (0, 0, (0, 0.2, 0.4, 0.6, 0.8, 1)),
+        (-3, 7, (-4, -2, 0, 2, 4, 6, 8)),
+        (91, 99, (90, 92, 94, 96, 98, 100)),
+        (0, 12345, (0, 2500, 5000, 7500, 10000, 12500)),
+    ],
+)
+def test_a_scale_has_round_steps_that_hold_all_there_is(low, high, steps):
+    assert axis_steps(low, high) == steps
 
 
 def test_the_twin_holds_the_same_numbers():

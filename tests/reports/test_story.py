@@ -10,17 +10,20 @@ from reports import (
     Card,
     Consent,
     Entry,
+    MeasurePaper,
     Moment,
     Passage,
     Section,
     Share,
     Story,
+    measure_pdf,
     one_page_pdf,
     story_pdf,
 )
 from reports.one_page import three_learnings
 from tests.reports.reading import Read
 from tests.reports.sample import CARDS, TRIALS, a_report, an_empty_report
+from tests.reports.test_charts import MEASURE
 from tests.reports.ua import Paper
 
 STORY = Story(
@@ -53,7 +56,23 @@ STORY = Story(
         Section("Beslutning"),
     ),
 )  # fmt: skip
+MEASURED = MeasurePaper(
+    organisation="Birkesund Kommune",
+    kind="Måling · Seriediagram",
+    title="Ture på gangen om natten",
+    readers="Alle i enheden kan se målingen",
+    made_by="Mette Kragholm",
+    made_at=STORY.made_at,
+    facts=(("Enhed", "Plejehjemmet Lindegården"),),
+    chart=MEASURE,
+    sentences=(
+        ("", ("Tilfældig variation: Målingerne svinger.",)),
+        ("Del 2", ("Der er 1 måling.",)),
+    ),
+    decisions=("Låst efter december 2024: Før tavlen",),
+)
 EDITIONS = {
+    "measure": lambda: measure_pdf(MEASURED),
     "story": lambda: story_pdf(STORY),
     "bare story": lambda: story_pdf(replace(STORY, facts=(), moments=(), sections=())),
     "one page": lambda: one_page_pdf(a_report()),

@@ -163,6 +163,8 @@ def test_a_chart_with_a_signal_compares_the_beginning_with_the_trial_and_claims_
     assert "Undersøg: Er målingen opgjort på samme måde?" in words
     assert "Hemmelig" not in page.text  # the leader does not see that trial, nor its mark
     assert [one.text for one in page.select(".mark-number")] == ["1", "2", "3"]
+    row = next(one for one in page.select("tbody tr") if one.th.text == "oktober 2024")
+    assert row.select("td")[1].text == "Mærke 2"  # partly before the trial, partly after
     assert not [one for one in NEVER_SAID if one in words.casefold()]
     svg = page.select_one("figure .only-wide svg")
     assert len(svg.select("circle")) == 12 + 3  # the other twelve are diamonds

@@ -1,27 +1,32 @@
 """Målinger: figures of units, never of persons. Who sees them, and who writes them."""
 
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import Select, false, or_, select
 
 from transfer.domain.vocabulary import Role
 from transfer.models.measures import Measure
 from transfer.policies.deeds import Deed, permits
 from transfer.policies.members import Member
 
+_WORKING: Final = (Role.ACTIVIST, Role.CONSULTANT, Role.LEADER)
+
 
 def visible_measures(member: Member) -> Select[Measure]:
-    """Those about the whole organisation, one's own, and those about a unit one belongs to.
+    """Those about the whole organisation, one's own, and those about a unit one works in.
 
-    One belongs to the units one has a role in, to all below them, and to those above them.
+    One works in the units one has a role in, in all below them, and in those above them. Who only
+    administers sees none.
     """
-    if any(units is None for units in member.roles.values()):
-        return select(Measure).where(true())
-    held = frozenset[UUID]().union(*(units or () for units in member.roles.values()))
-    above = {
-        one for unit in held if unit in member.directory.units
-        for one in member.directory.units[unit].path
-    }  # fmt: skip
+    roles = [member.roles[role] for role in _WORKING if role in member.roles]
+    if not roles:
+        return select(Measure).where(false())
+    if any(units is None for units in roles):
+        return select(Measure)
+    held = frozenset[UUID]().union(*(units or () for units in roles))
+    entries = (member.directory.units[unit] for unit in held if unit in member.directory.units)
+    above = {one for entry in entries for one in entry.path}
     return select(Measure).where(
         or_(
             Measure.unit_id.is_(None),
@@ -42,14 +47,14 @@ def may_measure_in(member: Member, unit_id: UUID | None) -> bool:
 
 
 @permits(Deed.LIST_MEASURES)
-def any_member_of_the_organisation(member: Member, _: object) -> bool:
-    """Alle med en rolle i organisationen. Hver ser kun målinger for hele organisationen og for enheder, de hører til."""
-    return bool(member.roles)
+def one_who_works_here_and_counts(member: Member, _: object) -> bool:
+    """Læringsaktivister, konsulenter og ledere. Hver ser kun målinger for hele organisationen og for de enheder, de hører til."""
+    return member.is_activist or member.is_consultant or member.is_leader
 
 
 @permits(Deed.READ_MEASURE)
 def one_who_sees_the_measure(member: Member, _: object) -> bool:
-    """Alle i enheden, den ansvarlige og – for hele organisationen – alle med en rolle."""
+    """Læringsaktivister, konsulenter og ledere, der hører til enheden, og den ansvarlige."""
     return True
 
 

@@ -14,6 +14,7 @@ from transfer.db import db
 from transfer.domain.unit_tree import kind_below
 from transfer.models.directory import UnitEntry
 from transfer.models.learning_cycles import CycleUnit
+from transfer.models.measures import Measure
 from transfer.models.organisations import Unit
 from transfer.models.people import Membership
 from transfer.models.trial_actions import TrialAction
@@ -140,11 +141,13 @@ def _uses(record: Unit) -> list[str]:
     """What is tied to the unit, in words: the reason why it cannot be deleted."""
     trials = _count(TrialAction, TrialAction.unit_id == record.id)
     cycles = _count(CycleUnit, CycleUnit.unit_id == record.id)
+    measures = _count(Measure, Measure.unit_id == record.id)
     roles = _count(Membership, Membership.unit_id == record.id)
     below = _entries_below(record)
     words = [
         (trials, ngettext("%(num)s prøvehandling", "%(num)s prøvehandlinger", trials)),
         (cycles, ngettext("%(num)s læringsforløb", "%(num)s læringsforløb", cycles)),
+        (measures, ngettext("%(num)s måling", "%(num)s målinger", measures)),
         (roles, ngettext("%(num)s rolle", "%(num)s roller", roles)),
         (len(below), ngettext("%(num)s enhed under den", "%(num)s enheder under den", len(below))),
     ]

@@ -159,15 +159,21 @@ def _dots(reading: Read) -> Iterator[Dot]:
             is_excluded=point.is_excluded,
             is_on_the_line=level == line[at],
             stands_out=at in striking and not point.is_excluded,
-            note=_note(point),
+            note=_note(reading, at),
         )
 
 
-def _note(point: MeasurePoint) -> str:
-    left_out = (
-        _("Tæller ikke med: %(why)s", why=point.excluded_because) if point.is_excluded else ""
-    )
-    return " · ".join(part for part in (left_out, point.note) if part)
+def _note(reading: Read, at: int) -> str:
+    """Why a number is left out, what was said of it, and the marks that fall in its period."""
+    point, period = reading.points[at], reading.chart.points[at]
+    parts = [_("Tæller ikke med: %(why)s", why=point.excluded_because)] if point.is_excluded else []
+    parts += [point.note] if point.note else []
+    parts += [
+        _("Mærke %(number)s", number=mark.number)
+        for mark in reading.marks
+        if period.period_start <= mark.on <= period.period_end
+    ]
+    return " · ".join(parts)
 
 
 def _in_long_runs(reading: Read) -> set[int]:

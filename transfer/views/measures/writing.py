@@ -11,6 +11,7 @@ from wtforms.fields import SelectChoice
 from transfer.access import allow, directory, me, member, now, today
 from transfer.db import db
 from transfer.domain.measures import PeriodKind, ValueKind
+from transfer.domain.vocabulary import Role
 from transfer.models import Measure
 from transfer.models.measures import NumbersSettleIt
 from transfer.policies import Deed, may_measure_in
@@ -143,11 +144,13 @@ def _indented(name: str, depth: int) -> str:
 
 
 def _owners(measure: Measure | None) -> list[SelectChoice]:
+    """Those who work here; who only administers sees no målinger."""
     kept = measure.owner_id if measure else None
     return [
         SelectChoice(str(one.id), one.name)
         for one in directory().people.values()
-        if one.id == kept or any(role.holds(today()) for role in one.roles)
+        if one.id == kept
+        or any(role.holds(today()) and role.role is not Role.LOCAL_ADMIN for role in one.roles)
     ]
 
 
