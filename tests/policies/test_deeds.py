@@ -36,7 +36,7 @@ def test_every_deed_has_a_rule_with_a_sentence_about_who():
 @pytest.mark.parametrize("deed", list(Deed))
 def test_whoever_has_no_role_may_do_nothing_that_needs_no_record(deed):
     about_records = {
-        Deed.FETCH_REPORT_FILE, Deed.READ_TRIAL, Deed.SAVE_TRIAL, Deed.MOVE_TRIAL, Deed.OBSERVE, Deed.REOPEN_TRIAL,
+        Deed.ISSUE_REPORT, Deed.READ_EDITION, Deed.FETCH_EDITION, Deed.FETCH_REPORT_FILE, Deed.READ_TRIAL, Deed.SAVE_TRIAL, Deed.MOVE_TRIAL, Deed.OBSERVE, Deed.REOPEN_TRIAL,
         Deed.REVIVE_TRIAL, Deed.CHECK_ANCHORING, Deed.READ_HISTORY, Deed.RESTORE,
         Deed.READ_CYCLE, Deed.SAVE_CYCLE, Deed.FOLLOW_UP_CYCLE, Deed.READ_INSIGHT,
         Deed.FOLLOW_FEEDBACK, Deed.GIVE_FEEDBACK, Deed.WRITE_FEEDBACK, Deed.REPLY_TO_FEEDBACK,

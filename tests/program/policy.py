@@ -320,7 +320,15 @@ _WORKSHOP = (
     *_post("workshop.together", CONSULTANTS, CONSULTANTS, id="report"),
     *_post("workshop.drop", CONSULTANTS, CONSULTANTS, id="report"),
 )
+_EDITIONS = (
+    *_both("report_editions.issue", CONSULTANTS, CONSULTANTS, id="report"),
+    *_post("report_editions.correct", CONSULTANTS, CONSULTANTS, id="report"),
+    *_get("report_editions.show", ALL, id="edition"),
+    *_get("report_editions.show", CONSULTANTS, CONSULTANTS, id="coming_edition"),
+    *_get("report_editions.fetch", _REPORT_MAKERS, id="edition", kind="json"),
+)
 _REPORTS = (
+    *_EDITIONS,
     *_get("reports.index", ALL),
     *_get("reports.style", ALL),
     *_REPORT_FILES,

@@ -3,6 +3,7 @@
 A word such as `zqb0042` that turns up on a page says which organisation, record and field it came from.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,8 @@ from transfer.models import (
     Contribution,
     CycleSession,
     DocumentationCheck,
+    EditionFile,
+    EditionReader,
     Feedback,
     Insight,
     InsightSource,
@@ -57,6 +60,7 @@ from transfer.models import (
     Organisation,
     Person,
     PrivateNote,
+    ReportEdition,
     ReportFile,
     SparringRequest,
     Takeaway,
@@ -66,6 +70,7 @@ from transfer.models import (
     Unit,
 )
 from transfer.models.measures import FourAnswers
+from transfer.models.report_editions import EditionState
 from transfer.models.report_files import FileState
 from transfer.one_time_links import invite
 
@@ -213,6 +218,7 @@ def _side(letter: str, slug: str) -> Side:
     records |= _remarks(records, word)
     records |= _insights(organisation, records, word)
     records |= _files(organisation, records, word)
+    records |= _editions(organisation, records, word)
     records["report"] = a_report(
         organisation,
         title=word("report.title"),
@@ -526,6 +532,52 @@ def _measures(organisation: Any, records: dict[str, Any], word: Any) -> dict[str
             "measure_part": again.parts[0],
             "measure_mark": again.annotations[2],
         }
+
+
+def _editions(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:
+    """One that was issued, and one that is about to be."""
+    made = {}
+    for name, state in (("edition", EditionState.ISSUED), ("coming_edition", EditionState.MAKING)):
+        report = a_report(
+            organisation,
+            title=word(f"{name}.draft"),
+            state="issued",
+            units=[records["unit"]],
+        )
+        reader = EditionReader(
+            organisation_id=organisation.id,
+            person_id=records["leader"].id,
+            opened_at=datetime.now(UTC),
+        )
+        made[name] = saved(
+            ReportEdition(
+                organisation_id=organisation.id,
+                report_id=report.id,
+                number=1,
+                state=state,
+                title=word(f"{name}.title"),
+                scope=word(f"{name}.scope"),
+                period_first=date(2026, 1, 1),
+                period_last=date(2026, 6, 30),
+                asked_by_id=records["consultant"].id,
+                asked_at=datetime.now(UTC),
+                issued_at=datetime.now(UTC) if state is EditionState.ISSUED else None,
+                readers=[reader],
+            )
+        )
+    for kind in ("body", "json"):
+        content = word(f"edition.{kind}").encode()
+        saved(
+            EditionFile(
+                organisation_id=organisation.id,
+                edition_id=made["edition"].id,
+                kind=kind,
+                content=content,
+                size=len(content),
+                checksum=hashlib.sha256(content).hexdigest(),
+            )
+        )
+    return made
 
 
 def _sessions(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:

@@ -27,6 +27,12 @@ from transfer.models.recommendations import (
     RecommendationEntry,
     RecommendationInsight,
 )
+from transfer.models.report_editions import (
+    EditionEntry,
+    EditionFile,
+    EditionReader,
+    ReportEdition,
+)
 from transfer.models.report_files import ReportFile
 from transfer.models.reports import (
     Report,
@@ -65,6 +71,9 @@ __all__ = [
     "CycleSession",
     "CycleUnit",
     "DocumentationCheck",
+    "EditionEntry",
+    "EditionFile",
+    "EditionReader",
     "Feedback",
     "FeedbackMention",
     "FeedbackReply",
@@ -93,6 +102,7 @@ __all__ = [
     "RecommendationInsight",
     "RecoveryCode",
     "Report",
+    "ReportEdition",
     "ReportFile",
     "ReportPick",
     "ReportText",

@@ -1,5 +1,6 @@
 """Ledelsesrapporter that somebody works on: what they are about, what was written, and what was picked."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -156,6 +157,27 @@ class Report(OrganisationOwned, Base):
         if "parts" in settings:
             self.parts = [part.value for part in ReportPart if part.value in settings["parts"]]
         self.updated_at = at
+
+    def issue(self) -> None:
+        """From now on nobody writes in it.
+
+        Raises:
+            NotADraft: it was issued already.
+        """
+        self._insist_that_it_is_a_draft()
+        self.state = ReportState.ISSUED
+
+    def reopen(self) -> None:
+        """Let it be written in again. What was issued of it stays as it is."""
+        self.state = ReportState.DRAFT
+
+    @property
+    def mark(self) -> str:
+        """Another one after each change of settings, texts or picks; who issues it has seen just this."""
+        texts = (f"{one.place}:{one.revision}" for one in self.texts)
+        picks = (f"{one.pick.value}:{one.revision}" for one in self.picks)
+        whole = "|".join((str(self.revision), *sorted(texts), *sorted(picks)))
+        return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
     def written(self, place: str) -> str:
         """What stands in a place; "" while nobody has written there."""

@@ -14,6 +14,7 @@ from transfer.models.learning_cycles import LearningCycle
 from transfer.models.measures import Measure
 from transfer.models.organisations import Unit
 from transfer.models.recommendations import Recommendation
+from transfer.models.report_editions import ReportEdition
 from transfer.models.report_files import ReportFile
 from transfer.models.reports import Report
 from transfer.models.sparring_requests import SparringRequest
@@ -38,6 +39,7 @@ from transfer.policies.insights import (
 )
 from transfer.policies.measures import may_measure_in, visible_measures
 from transfer.policies.members import Member
+from transfer.policies.report_editions import holds_what_must_not_be_read, visible_editions
 from transfer.policies.report_files import may_report_on, visible_report_files
 from transfer.policies.reports import visible_reports
 from transfer.policies.sight import (
@@ -84,6 +86,7 @@ SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
     Recommendation: visible_recommendations,
     Report: visible_reports,
     ReportFile: visible_report_files,
+    ReportEdition: visible_editions,
     Feedback: visible_feedback,
     SparringRequest: visible_sparring_requests,
     SparringSession: visible_sessions,
@@ -104,6 +107,7 @@ __all__ = [
     "Rule",
     "Shown",
     "about_ones_units",
+    "holds_what_must_not_be_read",
     "in_the_room",
     "is_for_sparring",
     "is_in_the_room",
@@ -130,6 +134,7 @@ __all__ = [
     "visible_checks",
     "visible_contributions",
     "visible_documentation_checks",
+    "visible_editions",
     "visible_feedback",
     "visible_goals",
     "visible_insights",

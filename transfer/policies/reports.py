@@ -34,8 +34,11 @@ def any_consultant(member: Member, _: object) -> bool:
 @permits(Deed.WRITE_REPORT)
 def consultant_of_all_it_is_about(member: Member, report: Report) -> bool:
     """Konsulenter, der rådgiver alle de enheder, rapporten handler om, indtil den er udsendt."""
-    return report.is_draft and (
-        all(member.advises(one) for one in report.unit_ids)
-        if report.unit_ids
-        else member.is_consultant and member.roles[Role.CONSULTANT] is None
-    )
+    return report.is_draft and advises_all_of(member, report)
+
+
+def advises_all_of(member: Member, report: Report) -> bool:
+    """Whether the member is a consultant of all that the report is about."""
+    if report.unit_ids:
+        return all(member.advises(one) for one in report.unit_ids)
+    return member.is_consultant and member.roles[Role.CONSULTANT] is None

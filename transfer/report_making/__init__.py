@@ -1,5 +1,6 @@
-"""Making reports while nobody waits: files that somebody asked for."""
+"""Making reports while nobody waits: files that somebody asked for, and reports that are issued."""
 
+from transfer.report_making import editions
 from transfer.report_making.files import DRAWN_APART, WORTH_WAITING_FOR, give_up, is_large, make
 
-__all__ = ["DRAWN_APART", "WORTH_WAITING_FOR", "give_up", "is_large", "make"]
+__all__ = ["DRAWN_APART", "WORTH_WAITING_FOR", "editions", "give_up", "is_large", "make"]

@@ -10,6 +10,7 @@ from transfer.reporting.files import FORMATS, written
 from transfer.reporting.picks import Candidate, Offered
 from transfer.reporting.report import decided_count, management_report
 from transfer.reporting.scope import Scope, scope_of
+from transfer.reporting.used import Sources, sources_of
 
 __all__ = [
     "CASE_KINDS",
@@ -19,10 +20,12 @@ __all__ = [
     "Offered",
     "ReportedOn",
     "Scope",
+    "Sources",
     "decided_count",
     "drafted",
     "management_report",
     "programme_facts",
     "scope_of",
+    "sources_of",
     "written",
 ]

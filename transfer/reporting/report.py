@@ -227,7 +227,7 @@ def _trials(
     organisation_id: UUID, facts: ProgrammeFacts, scope: Scope, directory: Directory
 ) -> dict[UUID, TrialLine]:
     """The decided trials by id, the latest decision last."""
-    decided = _decided(organisation_id, facts.period, facts.as_of, scope)
+    those = decided(organisation_id, facts.period, facts.as_of, scope)
     rows: Sequence[Any] = db.session.execute(
         sa.select(
             TrialAction.id,
@@ -242,7 +242,7 @@ def _trials(
             TrialAction.relation,
             TrialAction.scale,
         )
-        .where(decided)
+        .where(those)
         .order_by(TrialAction.decided_on.desc(), TrialAction.id)
         .limit(MOST_LISTED)
     ).all()  # newest first, so that the limit leaves out the oldest
@@ -252,13 +252,14 @@ def _trials(
 
 def decided_count(organisation_id: UUID, period: Period, scope: Scope, *, today: date) -> int:
     """How many trials the report would have to tell of; what its length goes by."""
-    decided = _decided(organisation_id, period, min(period.last, today), scope)
-    return db.session.scalar(sa.select(sa.func.count()).where(decided)) or 0
+    those = decided(organisation_id, period, min(period.last, today), scope)
+    return db.session.scalar(sa.select(sa.func.count()).where(those)) or 0
 
 
-def _decided(
+def decided(
     organisation_id: UUID, period: Period, as_of: date, scope: Scope
 ) -> sa.ColumnElement[bool]:
+    """The condition on a trial action that the report tells of it, or counts it."""
     return sa.and_(
         TrialAction.organisation_id == organisation_id,
         in_scope(scope),

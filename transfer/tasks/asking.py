@@ -15,6 +15,7 @@ from transfer import reminders
 from transfer.access import now, today
 from transfer.db import db, new_id
 from transfer.models.jobs import Job, JobState
+from transfer.models.report_editions import ReportEdition
 from transfer.models.report_files import ReportFile
 from transfer.models.sparring_sessions import SparringSession
 from transfer.tasks.queue import queue_of
@@ -67,6 +68,14 @@ def make_later(file: ReportFile) -> None:
     db.session.flush()
     payload = {"file": str(file.id)}
     ask("report", payload, organisation_id=file.organisation_id, dedupe=f"report:{file.id}")
+
+
+def freeze_later(edition: ReportEdition) -> None:
+    """Once the present transaction is committed, have a worker freeze the edition and tell its readers."""
+    db.session.flush()
+    payload = {"edition": str(edition.id)}
+    key = f"edition:{edition.id}"
+    ask("report.edition", payload, organisation_id=edition.organisation_id, dedupe=key)
 
 
 def ask_for_daily() -> None:
@@ -134,7 +143,7 @@ def _nothing_was_asked(session: Session) -> None:
 def wake_those_in_line(kind: str) -> None:
     """Tell a worker of the first of this kind that had to wait for another."""
     waiting = sa.select(Job.id).where(
-        Job.kind == kind, Job.state == JobState.QUEUED, Job.due_at <= now()
+        Job.kind.startswith(kind), Job.state == JobState.QUEUED, Job.due_at <= now()
     )
     found = db.session.scalar(waiting.order_by(Job.due_at).limit(1))
     db.session.rollback()

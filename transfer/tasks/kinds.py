@@ -1,7 +1,7 @@
 """The kinds of work there are, and how each is done."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from threading import Lock
 from typing import Final
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import current_app
 
+from reports.apart import TookTooLong, TooLarge
 from transfer import daily_work, invitations, mail, reminders, report_making
 from transfer.access import now
 from transfer.config import Settings
@@ -77,24 +78,37 @@ _MOST_TRIES: Final = 3
 
 
 def _make_report(job: Taken) -> None:
-    file_id = UUID(job.payload["file"])
     if not _ONE_REPORT_AT_A_TIME.acquire(blocking=False):
         raise Busy
     try:
-        report_making.make(file_id, still_at_it=lambda: still_at_it(job, _SILENT_FOR))
-    except Exception:  # somebody waits for it: they are soon told, and may ask again
+        _carry_out(job, lambda: still_at_it(job, _SILENT_FOR))
+    except Exception as error:  # somebody waits for it: they are soon told, and may ask again
         db.session.rollback()
-        if job.attempts < _MOST_TRIES:
+        is_hopeless = isinstance(error, (TookTooLong, TooLarge))
+        if job.attempts < _MOST_TRIES and not is_hopeless:
             raise
-        log.exception("the report %s is given up", file_id)
-        report_making.give_up(file_id)
+        log.exception("report %s is given up", job.payload)
+        _give_up_report(job)
     finally:
         _ONE_REPORT_AT_A_TIME.release()
         wake_those_in_line("report")
 
 
+def _carry_out(job: Taken, alive: Callable[[], bool]) -> None:
+    if "file" in job.payload:
+        report_making.make(UUID(job.payload["file"]), still_at_it=alive)
+        return
+    for letter in report_making.editions.make(UUID(job.payload["edition"]), still_at_it=alive):
+        mail_of = {"to": letter.to, "subject": letter.subject, "body": letter.body}
+        ask("mail.report", mail_of, dedupe=letter.key)
+    db.session.commit()  # the edition and its letters together
+
+
 def _give_up_report(job: Taken) -> None:
-    report_making.give_up(UUID(job.payload["file"]))
+    if "file" in job.payload:
+        report_making.give_up(UUID(job.payload["file"]))
+    else:
+        report_making.editions.give_up(UUID(job.payload["edition"]))
 
 
 WORK: Final[Mapping[str, Work]] = {

@@ -21,6 +21,7 @@ TOPICS: Final = (
     "agreements",
     "goals",
     "insights",
+    "report_editions",
     "report_files",
     "measures",
     "reports",

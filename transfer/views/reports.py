@@ -21,6 +21,7 @@ from transfer.report_making import DRAWN_APART, is_large
 from transfer.reporting import management_report, scope_of, written
 from transfer.speaking import gettext as _
 from transfer.topic_forms.reports import ReportForm, report_form
+from transfer.views.report_editions import editions
 from transfer.views.taking_along import taken_along
 from transfer.views.workshop.listing import Draft, drafts
 
@@ -34,9 +35,8 @@ ONE_DAY: Final = 24 * 3600
 @allow(Deed.READ_REPORTS)
 def index() -> ResponseReturnValue:
     if not may(Deed.MAKE_REPORT):
-        return render_template("reports/index.html", form=None)
-    form = report_form(member(), _latest(), sent=False)
-    return render_template("reports/index.html", form=form, drafts=_drafts())
+        return _page(None)
+    return _page(report_form(member(), _latest(), sent=False))
 
 
 @bp.get("/ledelsesrapport")
@@ -136,7 +136,12 @@ def _asked_for() -> ReportForm:
 
 
 def _ask_again(form: ReportForm) -> ResponseReturnValue:
-    return render_template("reports/index.html", form=form, drafts=_drafts()), 422
+    return _page(form), 422
+
+
+def _page(form: ReportForm | None) -> str:
+    issued = [(one, period_in_words(one.period)) for one in editions()]
+    return render_template("reports/index.html", form=form, drafts=_drafts(), issued=issued)
 
 
 def _drafts() -> list[Draft]:

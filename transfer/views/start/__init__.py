@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, member, now, place
-from transfer.next_steps import files, waiting
+from transfer.next_steps import editions, files, waiting
 from transfer.policies import Deed
 from transfer.views.report_files import about
 from transfer.views.start import advising, leading, numbers, own_work, sparring
@@ -29,6 +29,7 @@ def show() -> ResponseReturnValue:
         "start/show.html",
         names=who.directory,
         files=[(one, about(one)) for one in files.of(who)],
+        editions=editions.of(who),
         waiting=waiting.of(who, now())[:MOST_WAITING],
         sparring=sparring.of(who),
         mine=own_work.of(who) if who.is_activist else None,

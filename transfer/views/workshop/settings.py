@@ -17,6 +17,7 @@ from transfer.domain.periods import Period, year
 from transfer.domain.reports import ReportPart, ReportState
 from transfer.models import LearningCycle, Report
 from transfer.policies import Deed, visible_learning_cycles, visible_reports
+from transfer.report_making.issuing import forget_failed, was_issued
 from transfer.speaking import gettext as _
 from transfer.topic_forms.workshop import SettingsForm
 from transfer.views.workshop.blueprint import bp
@@ -62,6 +63,13 @@ def settings(report: Report) -> ResponseReturnValue:
 @bp.post("/<uuid:id>/sletning")
 @allow(Deed.WRITE_REPORT, Report)
 def drop(report: Report) -> ResponseReturnValue:
+    if was_issued(report.id):
+        said = _(
+            "Rapporten har været udsendt, så den kan ikke slettes. Den kan afløses af en ny udgave."
+        )
+        flash(said, "warning")
+        return redirect(url_for("workshop.write", id=report.id))
+    forget_failed(report.id)
     db.session.delete(report)
     db.session.commit()
     flash(_("Kladden er slettet."), "success")
