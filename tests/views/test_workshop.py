@@ -1,10 +1,12 @@
 """The workshop: settings, texts that save by themselves, picks, the checklist and the pages beside."""
 
+import json
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
 from tests.factories import (
+    AT,
     a_consultant,
     a_goal,
     a_recommendation,
@@ -19,7 +21,8 @@ from tests.web import words_of
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
 from transfer.domain.reports import Pick
-from transfer.models import Report, ReportText
+from transfer.models import EditionEntry, EditionFile, Report, ReportEdition, ReportText
+from transfer.models.report_editions import EditionState, EntryKind
 
 DRAFTS = "/birkesund/rapporter/kladder"
 
@@ -254,3 +257,69 @@ def test_the_page_asks_no_more_when_there_is_more_to_tell(visitors, app):
             ).organisation_id = here.organisation.id
         db.session.commit()
     assert asked() <= few
+
+
+def test_the_next_report_says_what_is_new_since_the_last_one(visitors, app):
+    here = Setting()
+    kept = {
+        "figures": [
+            {"identifier": "completion_rate", "name": "Gennemførelsesgrad", "n": 3, "of": 9, "note": ""},
+            {"identifier": "decided", "name": "Besluttet", "value": 7, "note": ""},
+        ],
+        "insights": [{"headline": "Kendt fra sidst."}],
+        "goals": {here.goal.code: {"Indført": 0}},
+        "period": {"from": "2025-01-01", "to": "2025-12-31"},
+    }  # fmt: skip
+    promised = a_recommendation(
+        here.organisation, text="Ti minutter på ledermødet.", state="done",
+        proposed_on=date(2025, 12, 1), decided_on=date(2026, 1, 20),
+    )  # fmt: skip
+    for headline in ("Kendt fra sidst.", "Helt ny."):
+        an_insight(
+            here.organisation, headline=headline, state="published", strength="several_units",
+            published_on=date(2026, 2, 10), supports=[here.trial, here.other],
+        )  # fmt: skip
+    last = a_report(here.organisation, title="Læring 2025", state="issued")
+    own = {"organisation_id": here.organisation.id}
+    edition = ReportEdition(
+        **own, report_id=last.id, number=2, state=EditionState.ISSUED, title="Læring 2025",
+        period_first=date(2025, 1, 1), period_last=date(2025, 12, 31), templates={},
+        asked_by_id=here.consultant.id, asked_at=AT, issued_at=AT,
+    )  # fmt: skip
+    with across_organisations():
+        db.session.add(edition)
+        db.session.flush()
+        content = json.dumps(kept).encode()
+        db.session.add(
+            EditionFile(
+                **own,
+                edition_id=edition.id,
+                kind="json",
+                content=content,
+                size=len(content),
+                checksum="",
+            )
+        )
+        db.session.add(
+            EditionEntry(
+                **own,
+                edition_id=edition.id,
+                kind=EntryKind.RECOMMENDATION,
+                record_id=promised.id,
+                revision=1,
+            )
+        )
+        db.session.commit()
+    dates = {"period_first": date(2026, 1, 1), "period_last": date(2026, 2, 28)}
+    whole = a_report(here.organisation, **dates)
+    part = a_report(here.organisation, units=[here.unit], **dates)
+    birgitte = visitors(app).signed_in_as(here.consultant)
+    words = words_of(birgitte.opens(f"{DRAFTS}/{whole.id}/sider")).replace("\xa0", " ")
+    assert "Sidste rapport er »Læring 2025«, version 2" in words
+    assert "Sidst: 3/9 = 33 %" in words
+    assert "Én ny indsigt. Den stærkeste: Helt ny." in words
+    assert "Mål, der er prøvet for første gang" in words
+    assert "1 af 1 anbefalinger fra sidst er gennemført." in words
+    assert "Ti minutter på ledermødet." in words
+    of_a_part = words_of(birgitte.opens(f"{DRAFTS}/{part.id}/sider"))
+    assert "Sidste rapport er" not in of_a_part, "it was about something else"

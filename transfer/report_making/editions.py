@@ -26,7 +26,7 @@ from transfer.models.report_editions import (
 )
 from transfer.models.reports import Report
 from transfer.report_making.following import seldom
-from transfer.reporting import Sources, drafted, scope_of, sources_of, written
+from transfer.reporting import Sources, drafted, scope_of_draft, sources_of, written
 from transfer.speaking import gettext as _
 
 FILES: Final = ("pdf", "one_page", "docx", "xlsx", "csv", "trials_csv", "json", "body")
@@ -119,12 +119,7 @@ def _frozen(edition_id: UUID) -> _Frozen | None:
         today=today(),
     ).report
     report = replace(made, is_draft=False, version=str(edition.number), report_id=str(edition.id))
-    scope = scope_of(
-        directory,
-        unit_ids=draft.unit_ids,
-        goal_ids=[one for one in draft.goal_ids if one in directory.goals],
-        cycle_ids=draft.cycle_ids,
-    )
+    scope = scope_of_draft(draft, directory)
     sources = sources_of(report, organisation.id, draft.period, scope)
     return _Frozen(report, sources, dict(sources.templates))
 

@@ -12,7 +12,7 @@ from transfer.models.directory import Directory, PersonEntry
 from transfer.models.report_editions import EditionReader, EditionState, ReportEdition
 from transfer.models.reports import Report
 from transfer.policies import Member
-from transfer.reporting import scope_of
+from transfer.reporting import scope_of, scope_of_draft
 
 
 def issue(
@@ -45,7 +45,7 @@ def issue(
         title=report.title,
         period_first=report.period_first,
         period_last=report.period_last,
-        scope=scope_of(directory, unit_ids=report.unit_ids).words[:400],
+        scope=scope_of_draft(report, directory).words[:400],
         audience=report.audience,
         reason=reason.strip(),
         asked_by_id=by,

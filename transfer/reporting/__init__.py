@@ -4,7 +4,7 @@ What may not be printed never leaves here: consent, single units and trials with
 while gathering, and the printer's own rules come on top.
 """
 
-from transfer.reporting.drafts import CASE_KINDS, Drafted, drafted
+from transfer.reporting.drafts import CASE_KINDS, Drafted, drafted, scope_of_draft
 from transfer.reporting.facts import ReportedOn, programme_facts
 from transfer.reporting.files import FORMATS, written
 from transfer.reporting.picks import Candidate, Offered
@@ -26,6 +26,7 @@ __all__ = [
     "management_report",
     "programme_facts",
     "scope_of",
+    "scope_of_draft",
     "sources_of",
     "written",
 ]

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from reports import CaseKind, Conclusion, ManagementReport
 from transfer.domain.reports import ALWAYS, CONCLUSIONS, DECISIONS, MESSAGES, Pick, Place
 from transfer.models import Report
-from transfer.models.directory import directory_of
+from transfer.models.directory import Directory, directory_of
 from transfer.reporting.facts import ReportedOn
 from transfer.reporting.picks import Offered, Picks
 from transfer.reporting.report import report_and_offers
-from transfer.reporting.scope import scope_of
+from transfer.reporting.scope import Scope, scope_of
+from transfer.reporting.since import compared, report_before
 
 CASE_KINDS = {
     Pick.SUCCEEDED: CaseKind.SUCCEEDED,
@@ -32,22 +33,19 @@ def drafted(
 ) -> Drafted:
     """What the printer would print of a report, with the rules that hold for every report."""
     directory = directory_of(organisation.id, organisation.directory_revision)
+    before = report_before(report)
     gathered, offered = report_and_offers(
         organisation,
         report.period,
-        scope=scope_of(
-            directory,
-            unit_ids=report.unit_ids,
-            goal_ids=[one for one in report.goal_ids if one in directory.goals],
-            cycle_ids=report.cycle_ids,
-        ),
+        scope=scope_of_draft(report, directory),
         picks=picks_of(report),
         made_at=made_at,
         made_by=made_by,
         today=today,
+        asked_before=before.recommendation_ids if before else (),
     )
     printed = replace(
-        gathered,
+        compared(gathered, before),
         programme=report.programme or organisation.programme,
         audience=report.audience,
         is_draft=report.is_draft,
@@ -61,6 +59,16 @@ def drafted(
         ),
     )
     return Drafted(printed, offered)
+
+
+def scope_of_draft(report: Report, directory: Directory) -> Scope:
+    """What a report is about."""
+    return scope_of(
+        directory,
+        unit_ids=report.unit_ids,
+        goal_ids=[one for one in report.goal_ids if one in directory.goals],
+        cycle_ids=report.cycle_ids,
+    )
 
 
 def picks_of(report: Report) -> Picks:

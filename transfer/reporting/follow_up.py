@@ -1,6 +1,6 @@
 """What leaders decided before a period, and what has come of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,10 +20,15 @@ from transfer.models.insights import Stance
 from transfer.reporting.scope import Scope, in_scope
 
 
-def followed_up(organisation_id: UUID, period: Period, scope: Scope) -> tuple[FollowUpLine, ...]:
+def followed_up(
+    organisation_id: UUID, period: Period, scope: Scope, asked_before: Collection[UUID] = ()
+) -> tuple[FollowUpLine, ...]:
     """The recommendations that were decided before the period, as they stand now; the oldest first.
 
     Of a part of the organisation, those that build on what was learnt there.
+
+    Args:
+        asked_before: recommendations of the last report, which are told of whatever became of them.
     """
     decided = sa.select(
         Recommendation.id,
@@ -34,11 +39,13 @@ def followed_up(organisation_id: UUID, period: Period, scope: Scope) -> tuple[Fo
         Recommendation.state,
     ).where(
         Recommendation.organisation_id == organisation_id,
-        Recommendation.decided_on < period.first,
     )
+    here = Recommendation.decided_on < period.first
     if not scope.is_whole:
-        decided = decided.where(_builds_on_the_scope(scope))
-    rows = db.session.execute(decided.order_by(Recommendation.decided_on, Recommendation.id)).all()
+        here = sa.and_(here, _builds_on_the_scope(scope))
+    decided = decided.where(sa.or_(here, Recommendation.id.in_(asked_before)))
+    order = (Recommendation.decided_on.is_(None), Recommendation.decided_on, Recommendation.id)
+    rows = db.session.execute(decided.order_by(*order)).all()
     last_words = _last_words([row.id for row in rows]) if rows else {}
     return tuple(
         FollowUpLine(

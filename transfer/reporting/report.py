@@ -1,7 +1,7 @@
 """The management report, gathered: figures, goals, and the trials whose owners agree to be quoted."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -92,8 +92,13 @@ def report_and_offers(
     made_at: datetime,
     made_by: str,
     today: date,
+    asked_before: Collection[UUID] = (),
 ) -> tuple[ManagementReport, Offered]:
-    """The report, and all that might have been picked for it."""
+    """The report, and all that might have been picked for it.
+
+    Args:
+        asked_before: the recommendations of the report before, which are followed up.
+    """
     directory = _directory(organisation)
     facts = programme_facts(organisation, period, today=today, scope=scope)
     withheld = scope.is_one_unit or _tell_of_one_unit(scope, facts)
@@ -135,7 +140,7 @@ def report_and_offers(
         transfer_readings=() if withheld else figures.transfer_readings(facts),
         definitions=figures.definitions_of(rows, withheld=withheld),
         remarks=tuple(_remarks(facts)),
-        followed_up=followed_up(organisation.id, period, scope),
+        followed_up=followed_up(organisation.id, period, scope, asked_before),
         **({} if withheld else _cycles(facts)),
     )
     return report, offered
