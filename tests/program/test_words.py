@@ -34,7 +34,7 @@ from transfer.views.taking_along import MIMETYPES
 
 
 def text_of(answer) -> str:
-    if answer.mimetype == "application/pdf":
+    if answer.mimetype == "application/pdf" and b"%%EOF" in answer.data:  # else one of the scene's
         reader = PdfReader(io.BytesIO(answer.data))
         outline = " ".join(str(one) for one in reader.outline)
         pages = "\n".join(page.extract_text() for page in reader.pages)

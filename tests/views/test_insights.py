@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.factories import (
     AT,
@@ -200,13 +201,29 @@ class TestFromThemeToPublished:
 
     def test_two_who_write_at_once_both_keep_their_words(self, visitor, there):
         insight = published(there)
+        third = there.finished("En tredje", there.activist, there.unit, learning="Endnu et ord.")
         visitor.signed_in_as(there.consultant)
-        answer = visitor.sends(
-            f"{page_of(insight)}/rediger", {"headline": "Min egen sætning", "revision": "77"}
-        )
+        here = f"{page_of(insight)}/rediger"
+        mine = {
+            "headline": "Min egen sætning",
+            "body": "Min uddybning.",
+            "add_trial": third.id,
+            "revision": "77",
+        }
+        answer = visitor.sends(here, mine)
         assert answer.status_code == 409
         assert "Min egen sætning" in answer.text and HEADLINE in words_of(answer)
         assert all_of(Insight)[0].headline == HEADLINE
+        page = BeautifulSoup(answer.data, "html.parser")
+        boxes = page.select("form.conflict input[type=hidden], form.conflict input[checked]")
+        chosen = {one["name"]: one.get("value", "") for one in boxes}
+        chosen |= {"keep-headline": "theirs", "keep-body": "both"}
+        assert visitor.posts(here, chosen).status_code == 302
+        with across_organisations():
+            kept = db.session.get_one(Insight, insight.id)
+            assert kept.headline == HEADLINE and kept.body.endswith("\nMin uddybning.")
+            assert len(kept.sources) == 3 and kept.strength is insight.strength
+            assert kept.goal_ids == insight.goal_ids
 
     def test_an_old_one_points_on_to_the_one_that_took_over(self, visitor, there):
         old, new = published(there), published(there, headline="Det nye")

@@ -432,6 +432,20 @@ class TestInTheRoom:
         as_(room.jonas).posts(here, both)
         assert fresh(session.agenda[0]).notes == "Birgittes ord\nJonas' ord"
 
+    def test_a_page_sent_twice_is_never_overtaken_by_itself(self, room, as_):
+        """As when one presses again while the first answer is on its way, with other words by then."""
+        session = room.session(state=SessionState.OPEN, scribe_id=room.jonas.id)
+        here = at(session, f"/koer/{session.agenda[0].id}")
+        page = as_(room.birgitte).opens(here)
+        hidden = {one["name"]: one["value"] for one in page.select("input[type=hidden]")}
+        del hidden["csrf_token"]
+        for notes in ("De spørger natten.", "De spørger dagen.", ""):
+            sent = as_(room.birgitte).posts(here, {**hidden, "notes": notes})
+            assert (sent.status_code, fresh(session.agenda[0]).notes) == (302, notes)
+        as_(room.jonas).sends(here, {"notes": "Jonas' ord"})
+        assert as_(room.birgitte).posts(here, {**hidden, "notes": "Nye ord"}).status_code == 409
+        assert fresh(session.agenda[0]).notes == "Jonas' ord"
+
     def test_every_button_in_the_room_saves_the_notes_and_keeps_what_is_half_written(
         self, room, as_
     ):

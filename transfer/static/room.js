@@ -84,23 +84,33 @@ for (const form of new Set(parts.map((part) => part.closest("form")))) {
     if (refused) keep();
   }
 
+  // A second press while we wait for an answer takes the place of the first: every button sends all
+  // the words. One that comes when they are on their way does nothing, and what was typed since then
+  // stays kept for the page that comes.
+  let asking = false;
   let answered = false;
+  let pressed = null;
   form.addEventListener("submit", async (event) => {
     if (answered) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const pressed = event.submitter;
+    if (form.dataset.busy) return;
+    pressed = event.submitter;
+    if (asking) return;
+    asking = true;
     try {
       await fetch(own[0].dataset.ping, { cache: "no-store", redirect: "manual" });
     } catch {
       offline.hidden = false;
       offline.scrollIntoView({ block: "nearest" });
       return;
+    } finally {
+      asking = false;
     }
     offline.hidden = true;
     for (const part of own) kept.drop(keyOf(part));
     answered = true;
     form.requestSubmit(pressed);
-    setTimeout(() => { answered = false; }, 4000);
+    answered = false;
   }, { capture: true });
 }

@@ -92,6 +92,17 @@ def _choices(words: type[Wording]) -> list[SelectChoice]:
     return [SelectChoice(word.value, _(word.label)) for word in words]
 
 
+_AFTER_THE_SOURCES: Final = (
+    "kind",
+    "strength",
+    "goals",
+    "recommendation",
+    "addressee",
+    "session",
+    "review_on",
+)
+
+
 class InsightForm(Form):
     """An insight. A draft needs only its sentence; the rest is asked for when it is published."""
 
@@ -127,6 +138,12 @@ class InsightForm(Form):
     sent_as = HiddenField()
 
     source_ids: tuple[UUID, ...] = ()
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """Its questions as they stand on the page, one for each source among them."""
+        sources = (f"{SOURCE}{one.hex}" for one in self.source_ids)
+        return ("headline", "body", *sources, "add_trial", "add_stance", *_AFTER_THE_SOURCES)
 
     def written(self) -> dict[str, Any]:
         """What was typed, by the keys of the record."""
@@ -187,6 +204,7 @@ def insight_form(
     sessions: Iterable[SelectChoice],
     trials: Iterable[SelectChoice],
     data: dict[str, Any],
+    **more: Any,
 ) -> InsightForm:
     """A form for one insight, with a question about each of its sources.
 
@@ -194,6 +212,7 @@ def insight_form(
 
     Args:
         sources: id of each passage or source, the words to name it by, and what is chosen at first.
+        more: `formdata`, when it is another than what was sent.
     """
     asked = tuple(sources)
     stances = [
@@ -207,7 +226,7 @@ def insight_form(
     }
     form_class = type("ThisInsight", (InsightForm,), fields)
     chosen = {f"{SOURCE}{source_id.hex}": first for source_id, _words, first in asked}
-    form = cast(InsightForm, form_class(data={"add_stance": "supports", **chosen, **data}))
+    form = cast(InsightForm, form_class(data={"add_stance": "supports", **chosen, **data}, **more))
     form.source_ids = tuple(source_id for source_id, _words, _first in asked)
     form.kind.choices = _choices(InsightKind)
     form.strength.choices = _choices(Strength)

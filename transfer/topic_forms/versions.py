@@ -1,12 +1,14 @@
 """Two who wrote at once: both versions of a form, and what was chosen among them."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 
 from transfer.forms import OneOfField, PickField, SeveralField, TextField
+
+_JOINABLE: Final = (TextField, SeveralField)
 
 
 class Drawn(Protocol):
@@ -26,11 +28,19 @@ class Version:
     label: str
     mine: str
     theirs: str
+    joinable: bool = True
+    """Whether both can be kept; there is only one date, and one kind."""
 
 
 def versions(mine: Drawn, theirs: Drawn) -> list[Version]:
     return [
-        Version(key, str(mine[key].label.text), _shown(mine[key]), _shown(theirs[key]))
+        Version(
+            key,
+            str(mine[key].label.text),
+            _shown(mine[key]),
+            _shown(theirs[key]),
+            isinstance(mine[key], _JOINABLE),
+        )
         for key in mine.drawn
     ]
 
@@ -46,7 +56,7 @@ def as_chosen(typed: MultiDict[str, str], theirs: Drawn) -> MultiDict[str, str]:
     for key in theirs.drawn:
         field, mine, saved = theirs[key], typed.get(f"mine-{key}", ""), _shown(theirs[key])
         kept = typed.get(f"keep-{key}", "mine")
-        if kept == "both" and (isinstance(field, (TextField, SeveralField))):
+        if kept == "both" and isinstance(field, _JOINABLE):
             text = "\n".join(part for part in (saved, mine) if part)
         else:
             text = saved if kept == "theirs" else mine

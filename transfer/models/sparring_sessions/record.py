@@ -302,6 +302,8 @@ class AgendaItem(OrganisationOwned, Base):
     )
     notes: Mapped[str] = mapped_column(sa.Text, default="")
     """Written in the room."""
+    notes_sent_as: Mapped[UUID | None]
+    """The page the notes were last saved from. One page saves as often as it is pressed and meets only others."""
     updated_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(nullable=False)
 
@@ -310,7 +312,7 @@ class AgendaItem(OrganisationOwned, Base):
     def save(self, written: Mapping[str, Any], *, at: datetime) -> None:
         """Replace question, minutes or notes."""
         for key in written:
-            if key not in ("focus_question", "minutes", "notes"):
+            if key not in ("focus_question", "minutes", "notes", "notes_sent_as"):
                 raise KeyError(key)
             setattr(self, key, written[key])
         self.updated_at = at

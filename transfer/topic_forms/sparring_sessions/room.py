@@ -91,6 +91,8 @@ class NotesForm(Form):
     revision = HiddenField()
     untouched = HiddenField()
     """What `as_seen` made of the notes that the page was drawn with."""
+    notes_sent_as = HiddenField()
+    """Names the page, so that what it saved a moment ago is not taken for somebody else's."""
     notes = TextField(
         later("Noter"),
         limit=ROOM_NOTES_LIMIT,

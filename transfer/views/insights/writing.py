@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice
 
 from transfer.access import allow, directory, in_sight, me, member, now, seen, today
@@ -27,7 +28,14 @@ from transfer.models import (
 from transfer.models.insights import NotCarried, Unfinished, review_day
 from transfer.policies import Deed, in_the_room
 from transfer.speaking import gettext as _
-from transfer.topic_forms.insights import NOT_USED, InsightForm, insight_form, saved_values
+from transfer.topic_forms.insights import (
+    NOT_USED,
+    SOURCE,
+    InsightForm,
+    insight_form,
+    saved_values,
+)
+from transfer.topic_forms.versions import as_chosen, is_choosing, versions
 from transfer.views.insights.blueprint import bp
 from transfer.views.insights.texts import (
     PLACES,
@@ -156,20 +164,17 @@ def edit(insight: Insight) -> ResponseReturnValue:
         flash(_("Indsigten er forældet. Ret den, der gælder nu."), "info")
         return redirect(url_for(".show", id=insight.id))
     named = _named_sources(insight)
-    form = _form(
-        [(source.id, words, source.stance.value) for source, words in named],
-        data=saved_values(insight),
-        kept_session=insight.session_id,
-    )
-    if not form.is_submitted():
+    theirs = _form_of(insight, named, None)
+    if request.method == "GET":
         if request.args.get("mangler"):
-            form.complain(insight.missing)
-        return _edit_page(insight, form)
+            theirs.complain(insight.missing)
+        return _edit_page(insight, theirs)
+    form = _form_of(insight, named, _typed(theirs))
     if not form.validate():
         return _edit_page(insight, form), 422
     if form.revision.data != str(insight.revision):
-        form.revision.data = str(insight.revision)
-        return _edit_page(insight, form, overtaken=True), 409
+        rows = versions(form, theirs)
+        return render_template("insights/conflict.html", insight=insight, rows=rows), 409
     try:
         _save(insight, form, [source for source, _words in named])
     except Unfinished as lacking:
@@ -188,6 +193,31 @@ def edit(insight: Insight) -> ResponseReturnValue:
     if "tilfoej" in request.form:
         return redirect(url_for(".edit", id=insight.id, _anchor="kilder"))
     return redirect(url_for(".show", id=insight.id))
+
+
+def _form_of(
+    insight: Insight,
+    named: list[tuple[InsightSource, str]],
+    typed: MultiDict[str, str] | None,
+) -> InsightForm:
+    """The form as it was typed, or as the insight stands when nothing was."""
+    return _form(
+        [(source.id, words, source.stance.value) for source, words in named],
+        data=saved_values(insight),
+        kept_session=insight.session_id,
+        formdata=typed,
+    )
+
+
+def _typed(theirs: InsightForm) -> MultiDict[str, str]:
+    """What was sent. A source that somebody else took in meanwhile was not asked about: it stays."""
+    if is_choosing(request.form):
+        return as_chosen(request.form, theirs)
+    typed = MultiDict(request.form)
+    for key in theirs.drawn:
+        if key.startswith(SOURCE) and theirs[key].data:
+            typed.setdefault(key, theirs[key].data)
+    return typed
 
 
 def _save(insight: Insight, form: InsightForm, named: list[InsightSource]) -> None:
@@ -223,15 +253,13 @@ def _named_sources(insight: Insight) -> list[tuple[InsightSource, str]]:
     return named
 
 
-def _edit_page(insight: Insight, form: InsightForm, *, overtaken: bool = False) -> str:
+def _edit_page(insight: Insight, form: InsightForm) -> str:
     trials = trials_in_sight(insight.supporting_ids)
     return render_template(
         "insights/edit.html",
         form=form,
         insight=insight,
         theme=None,
-        saved=insight if overtaken else None,
-        names=directory(),
         suggested=suggested_strength(map(_support, trials)) if trials else None,
     )
 
@@ -242,6 +270,7 @@ def _form(
     data: dict[str, Any],
     kept_session: UUID | None = None,
     asked_session: UUID | None = None,
+    **more: Any,
 ) -> InsightForm:
     kept_goals = set(data.get("goals") or ())
     return insight_form(
@@ -254,6 +283,7 @@ def _form(
         sessions=_sessions(kept_session, asked_session),
         trials=_trials(),
         data=data,
+        **more,
     )
 
 

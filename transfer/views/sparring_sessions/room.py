@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
 from transfer.access import allow, directory, may, me, member, now, today
 from transfer.db import db
@@ -159,7 +160,10 @@ def _send_remark(session: SparringSession, trial: TrialAction, form: RemarkForm)
     )
     said.send(at=at)
     db.session.add(said)
-    db.session.commit()
+    try:
+        db.session.commit()
+    except IntegrityError:  # the same form, sent twice at once
+        db.session.rollback()
 
 
 @bp.post("/<uuid:id>/afholdt")
@@ -197,15 +201,18 @@ def _keep_notes(
 ) -> ResponseReturnValue | None:
     """Save the notes if they were written on; the page with both versions if somebody else did, too."""
     item, written = line.item, form.notes.data or ""
-    if written == item.notes or form.untouched.data == as_seen(written):
+    db.session.refresh(item, with_for_update=True)  # the same page, pressed twice, comes in turn
+    sent_as = uuid_in(form.notes_sent_as.data)
+    own = sent_as is not None and sent_as == item.notes_sent_as
+    if written == item.notes or (form.untouched.data == as_seen(written) and not own):
         return None
-    if form.revision.data != str(item.revision):
+    if form.revision.data != str(item.revision) and not own:
         rows = versions(form, _notes_form(line))
         page = render_template(
             "sparring_sessions/conflict_notes.html", session=session, line=line, rows=rows
         )
         return page, 409
-    item.save({"notes": written}, at=now())
+    item.save({"notes": written, "notes_sent_as": sent_as}, at=now())
     db.session.commit()
     return None
 
@@ -275,6 +282,7 @@ def _notes_form(line: Line) -> NotesForm:
     kept = {
         "revision": str(item.revision),
         "notes": item.notes,
+        "notes_sent_as": str(uuid4()),
         "untouched": as_seen(item.notes),
     }
     return NotesForm(formdata=None, data=kept)
