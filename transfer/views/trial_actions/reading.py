@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from transfer.access import allow, member, today, within_sight
 from transfer.asking import Columns, Prepared
 from transfer.db import db
+from transfer.domain.anchoring import CORRECTED_WITHIN
 from transfer.domain.fields import Answer, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
@@ -83,6 +84,7 @@ def show(trial: TrialAction) -> ResponseReturnValue:
     words = words_of(trial, answers, readable, titles)
     beside = what_is_beside(trial)
     remarks = remarks_on(trial) if beside.remarks else []
+    checks = checks_of(trial)
     return render_template(
         "trial_actions/show.html",
         trial=trial,
@@ -95,7 +97,8 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         moves=possible_moves(trial, who),
         main=main_move(trial, who),
         observations=observations_on(trial, who),
-        checks=checks_of(trial),
+        checks=checks,
+        correctable=_correctable(trial, checks, who),
         reads_in_full=reads_in_full(who, trial),
         rounds=rounds_of(trial, titles, any_later=beside.rounds),
         outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
@@ -119,6 +122,15 @@ def _marked(trial: TrialAction, remarks: list[Remark]) -> dict[str, list[tuple[s
         key: with_marks(trial.text_of(key), [one for one in remarks if one.field == key])
         for key in keys
     }
+
+
+def _correctable(trial: TrialAction, checks: Sequence[Any], who: Member) -> set[tuple[int, int]]:
+    """Series and month of the answers that the visitor may still mend."""
+    since = who.today - CORRECTED_WITHIN
+    answered = [one for one in checks if one.checked_on and one.checked_on >= since]
+    if not any(who.person_id in (one.checked_by_id, trial.owner_id) for one in answered):
+        return set()
+    return {(one.series, one.month) for one in trial.checks if may(who, Deed.CORRECT_CHECK, one)}
 
 
 def _open_requests(trial: TrialAction, who: Member) -> list[Any]:
