@@ -137,6 +137,17 @@ _MOVES = (
     *_post("trial_actions.reopen", INSIDE, NETWORK, id="stopped"),
     *_post("trial_actions.revive", OWN | LEADER, NETWORK, id="lapsed"),
 )
+_ELSEWHERE = frozenset({"participant", "neighbour", "distant"})
+"""Activists of another unit, whom a trial shared with the network is offered to."""
+_TRANSFERS = (
+    *_both("replications.take", _ELSEWHERE, NETWORK, id="adopted"),
+    *_get("replications.take", frozenset(), INSIDE, id="figures_only"),
+    *_get("replications.take", frozenset(), NETWORK, id="running"),
+    *_both("replications.edit", OWN, ACTIVISTS | CONSULTANTS, id="shared_plan"),
+    *_get("replications.tree", NETWORK, NETWORK, id="adopted"),
+    *_get("replications.tree", ACTIVISTS | CONSULTANTS, ACTIVISTS | CONSULTANTS, id="shared_plan"),
+    *_get("replications.matrix", WORKING),
+)
 _WRITING = (
     *_both("trial_actions.edit", OWN, INSIDE, id="idea", step="ide"),
     *_both("trial_actions.edit", OWN, NETWORK, id="running", step="afproevning"),
@@ -527,7 +538,7 @@ _ANYBODY = tuple(
 )
 
 ROWS: Final = (
-    *_START, *_NOTES, *_LISTS, *_READING, *_PAPERS, *_MOVES, *_WRITING, *_FEEDBACK, *_INSIGHTS, *_CYCLES,
+    *_START, *_NOTES, *_LISTS, *_READING, *_PAPERS, *_MOVES, *_TRANSFERS, *_WRITING, *_FEEDBACK, *_INSIGHTS, *_CYCLES,
     *_SPARRING, *_GOALS, *_MEASURES, *_REPORTS,
     *_WORKSHOP,
     *_ADMINISTRATION, *_ONES_OWN, *_ANYBODY,

@@ -212,6 +212,7 @@ def _side(letter: str, slug: str) -> Side:
     records |= _cycles(organisation, records, word)
     for name, given in TRIALS.items():
         records[name] = _trial(organisation, records, word, name, given)
+    _transfer(records["shared_plan"], records["adopted"], word)
     records |= _notes(records, word)
     with across_organisations():
         records |= _sessions(organisation, records, word)
@@ -339,6 +340,25 @@ def _trial(organisation: Any, records: dict[str, Any], word: Any, name: str, giv
             link.organisation_id = organisation.id
         db.session.commit()
     return trial
+
+
+def _transfer(plan: Any, origin: Any, word: Any) -> None:
+    """Make the plan one that was taken over from the other, and let it say what is changed."""
+    with across_organisations():
+        again = db.session.get_one(TrialAction, plan.id)
+        again.parent_id = origin.id
+        again.tell(
+            is_copy=False,
+            kept=word("shared_plan.kept"),
+            changed=word("shared_plan.changed"),
+            why=word("shared_plan.why"),
+            by=again.owner_id,
+            at=datetime.now(UTC),
+            on=today(),
+            note="",
+        )
+        again.history[0].organisation_id = again.organisation_id
+        db.session.commit()
 
 
 def _notes(records: dict[str, Any], word: Any) -> dict[str, Any]:

@@ -94,14 +94,14 @@ def queries_of(visitor: Any, address: str) -> int:
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 class TestAnActivist:
-    def test_asks_ten_things_for_the_start_page(self, setting, visitor, size):
-        """Four about their own work and others', questions, feedback and mentions;
+    def test_asks_eleven_things_for_the_start_page(self, setting, visitor, size):
+        """Four about their own work and others', questions, feedback, mentions and transfers;
         agreements, sessions ahead, and sessions that ask to read a trial of theirs."""
         trial = setting.fill(size)
         for _ in range(size):
             a_remark(trial, setting.consultant, mentioning=[setting.activist.id])
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, START) == SESSION_AND_ROLES + 10
+        assert queries_of(visitor, START) == SESSION_AND_ROLES + 11
 
     def test_asks_three_things_for_the_list(self, setting, visitor, size):
         """How many, the page of them, and their goals."""

@@ -27,6 +27,7 @@ from transfer.models.recommendations import (
     RecommendationEntry,
     RecommendationInsight,
 )
+from transfer.models.replications import Replication
 from transfer.models.report_editions import (
     EditionEntry,
     EditionFile,
@@ -101,6 +102,7 @@ __all__ = [
     "RecommendationEntry",
     "RecommendationInsight",
     "RecoveryCode",
+    "Replication",
     "Report",
     "ReportEdition",
     "ReportFile",

@@ -1,4 +1,4 @@
-"""Sparring that waits for the visitor: questions, feedback and answers. Nothing of it for mere leaders."""
+"""What others did that waits for the visitor: questions, feedback, answers, transfers. Nothing for mere leaders."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,16 +8,20 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from transfer.access import within_sight
 from transfer.asking import Columns
 from transfer.db import Moment
 from transfer.domain.feedback import FeedbackState
+from transfer.domain.lifecycle import State
 from transfer.domain.sparring_requests import RequestState
 from transfer.models.feedback import Feedback, FeedbackMention, FeedbackReply
+from transfer.models.replications import Replication
 from transfer.models.sparring_requests import SparringRequest
 from transfer.models.trial_actions import TrialAction, TrialParticipant
-from transfer.policies import Member, visible_feedback, visible_sparring_requests
+from transfer.models.trial_actions.transferring import TRANSFERRED
+from transfer.policies import Member, may_be_seen_by, visible_feedback, visible_sparring_requests
 
 NEWS_FOR: Final = timedelta(days=14)
 """So long an answer to one's own feedback, or a no, stays on the front page."""
@@ -36,6 +40,8 @@ class Call(StrEnum):
     ANSWERED = "answered"
     DECLINED = "declined"
     NEWS = "news"
+    SETTLED = "settled"
+    TAKEN = "taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class Waiting:
 
     call: Call
     id: UUID | None
-    """Of the remark or the request; of the prøvehandling where it is about all that was said on it."""
+    """Of the remark or the request; of the prøvehandling where it is about all that was said on it, or it was
+    taken over by another unit."""
     title: str = ""
     person_id: UUID | None = None
     words: str = ""
@@ -52,10 +59,11 @@ class Waiting:
 
 
 def of(member: Member, at: datetime) -> tuple[Waiting, ...]:
-    """In three queries: questions, feedback, and where one's attention was called to it."""
+    """In four queries: questions, feedback, where one's attention was called to it, and transfers."""
     if not member.spars:
         return ()
     lines = [*_requests(member, at), *_remarks(member, at), *_mentions(member, at)]
+    lines += taken_over(member, at - NEWS_FOR)
     order = list(Call)
     return tuple(sorted(lines, key=lambda one: order.index(one.call)))
 
@@ -186,5 +194,42 @@ def _mentions_of(member: Member) -> Columns:
             sa.not_(answered),
         )
         .order_by(FeedbackMention.at.desc())
+        .limit(_MOST_READ)
+    )
+
+
+def taken_over(member: Member, since: datetime) -> Iterator[Waiting]:
+    """One's own prøvehandlinger that others took over since then, or have decided on.
+
+    Where the other one is in sight, `words` names its unit; else that is nobody's business.
+    """
+    for row in _taken_over(member).rows(since=since):
+        unit = member.directory.unit_name(row.unit_id) if row.is_seen else ""
+        is_settled = row.settled_at is not None and row.settled_at > since
+        yield Waiting(Call.SETTLED if is_settled else Call.TAKEN, row.id, row.title, words=unit)
+
+
+@within_sight
+def _taken_over(member: Member) -> Columns:
+    origin, since = aliased(TrialAction), sa.bindparam("since", type_=Moment())
+    return (
+        sa.select(
+            origin.id,
+            origin.title,
+            TrialAction.unit_id,
+            Replication.settled_at,
+            may_be_seen_by(member).label("is_seen"),
+        )
+        .join(Replication, Replication.trial_id == TrialAction.id)
+        .join(origin, origin.id == Replication.origin_id)
+        .where(
+            origin.owner_id == member.person_id,
+            TrialAction.owner_id != member.person_id,
+            TrialAction.parent_id == Replication.origin_id,
+            TrialAction.relation.in_(TRANSFERRED),
+            TrialAction.state != State.CANCELLED,
+            sa.or_(Replication.made_at > since, Replication.settled_at > since),
+        )
+        .order_by(Replication.id.desc())
         .limit(_MOST_READ)
     )

@@ -39,6 +39,7 @@ from transfer.policies.insights import (
 )
 from transfer.policies.measures import may_measure_in, visible_measures
 from transfer.policies.members import Member
+from transfer.policies.replications import units_to_take_it_to
 from transfer.policies.report_editions import holds_what_must_not_be_read, visible_editions
 from transfer.policies.report_files import may_report_on, visible_report_files
 from transfer.policies.reports import visible_reports
@@ -129,6 +130,7 @@ __all__ = [
     "shared_or_by",
     "shown_by_consent",
     "those_to_ask",
+    "units_to_take_it_to",
     "visible_agenda_items",
     "visible_agreements",
     "visible_checks",

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from transfer.domain.lifecycle import Move, State, is_possible
 from transfer.domain.vocabulary import Role
-from transfer.models.anchoring import AnchoringCheck
 from transfer.models.learning_cycles import LearningCycle
 from transfer.models.trial_actions import TrialAction
 from transfer.policies.members import Member
@@ -23,9 +22,10 @@ class Deed(StrEnum):
     REOPEN_TRIAL = "åbne en afsluttet prøvehandling igen"
     REVIVE_TRIAL = "genoplive en ordning, der er faldet bort"
     CHECK_ANCHORING = "svare på et forankringstjek"
-    CORRECT_CHECK = "rette et svar på et forankringstjek"
     READ_HISTORY = "se historikken for en prøvehandling"
     RESTORE = "gendanne en tidligere version"
+    TRANSFER_TRIAL = "overføre en prøvehandling til sin egen enhed"
+    FOLLOW_SPREAD = "se, hvor idéer er taget med hen"
     LIST_TRIALS = "se listen over prøvehandlinger"
     EXPORT_TRIALS = "hente listen over prøvehandlinger som fil"
     FOLLOW_FEEDBACK = "se feedback på en prøvehandling"
@@ -122,6 +122,7 @@ def any_member(member: Member, _: object) -> bool:
 
 
 @permits(Deed.LIST_TRIALS)
+@permits(Deed.FOLLOW_SPREAD)
 @permits(Deed.LIST_CYCLES)
 def one_who_works_with_it(member: Member, _: object) -> bool:
     """Læringsaktivister, konsulenter og ledere. Hver ser kun det, der er delt med dem."""
@@ -182,14 +183,6 @@ def its_own_people_consultant_or_leader(member: Member, trial: TrialAction) -> b
         or member.advises(trial.unit_id)
         or member.leads(trial.unit_id)
     )
-
-
-@permits(Deed.CORRECT_CHECK)
-def who_answered_it_or_the_owner_in_time(member: Member, check: AnchoringCheck) -> bool:
-    """Den, der svarede, og den ansvarlige, indtil 30 dage efter svaret."""
-    trial = check.trial
-    its_own = member.person_id in (check.checked_by_id, trial.owner_id)
-    return its_own and trial.is_correctable(check, member.today)
 
 
 @permits(Deed.READ_HISTORY)

@@ -115,8 +115,8 @@ def _within_reach(member: Member, role: Role) -> sa.ColumnElement[bool]:
     )
 
 
-def _reaches(member: Member, role: Role, trial: TrialAction) -> bool:
-    """The same of one trial: whether it is shared with the member in this role."""
+def reaches(member: Member, role: Role, trial: TrialAction) -> bool:
+    """Whether one trial is shared with the member in this role: the same as `_within_reach`."""
     if role not in member.roles:
         return False
     if trial.visibility == Visibility.NETWORK:
@@ -200,8 +200,8 @@ def reads_in_full(member: Member, trial: TrialAction) -> bool:
     return (
         trial.is_own(member.person_id)
         or member.advises(trial.unit_id)
-        or _reaches(member, Role.ACTIVIST, trial)
-        or _reaches(member, Role.CONSULTANT, trial)
+        or reaches(member, Role.ACTIVIST, trial)
+        or reaches(member, Role.CONSULTANT, trial)
         or is_asked_about(member, trial)
     )
 

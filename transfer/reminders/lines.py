@@ -32,6 +32,7 @@ def of(member: Member, place: Place, at: datetime, ahead: timedelta) -> Iterator
         ahead: How far on what has a day is told of.
     """
     yield from _sparring_lines(waiting.of(member, at), place)
+    yield from _transfer_lines(member, place, at, ahead)
     yield from _session_lines(member, place, ahead)
     yield from _promise_lines(member, place, ahead)
     own: list[NextStep] = []
@@ -165,6 +166,41 @@ def _sparring_lines(calls: Iterable[Waiting], place: Place) -> Iterator[Line]:
     for call in (Call.ASKED, Call.FEEDBACK, Call.MENTIONED, Call.SEND, Call.ANSWERED):
         if numbers[call]:
             yield Line(_call_sentence(call, numbers[call]), front)
+
+
+def _transfer_lines(member: Member, place: Place, at: datetime, ahead: timedelta) -> Iterator[Line]:
+    """That others took over one's own, or decided on it; told once, in the first mail after it."""
+    if not member.spars:
+        return
+    found = list(waiting.taken_over(member, at - _since_the_last(ahead, at)))
+    for call in (Call.TAKEN, Call.SETTLED):
+        same = [one for one in found if one.call is call]
+        if same:
+            link = address_of("start.show", organisation=place.slug)
+            if len(same) == 1:
+                link = address_of("replications.tree", organisation=place.slug, id=same[0].id)
+            yield Line(_transfer_sentence(call, len(same)), link)
+
+
+def _since_the_last(ahead: timedelta, at: datetime) -> timedelta:
+    """How long ago the last mail was: a week, or the weekday before."""
+    if ahead >= timedelta(days=7):
+        return timedelta(days=7)
+    return timedelta(days=3 if at.weekday() == 0 else 1)
+
+
+def _transfer_sentence(call: Call, number: int) -> str:
+    if call is Call.TAKEN:
+        return ngettext(
+            "En af dine prøvehandlinger er taget med til en anden enhed.",
+            "%(num)s gange er dine prøvehandlinger taget med til en anden enhed.",
+            number,
+        )
+    return ngettext(
+        "En enhed har besluttet, hvad de gør med en prøvehandling, de har fra dig.",
+        "%(num)s enheder har besluttet, hvad de gør med en prøvehandling, de har fra dig.",
+        number,
+    )
 
 
 def _session_lines(member: Member, place: Place, ahead: timedelta) -> Iterator[Line]:

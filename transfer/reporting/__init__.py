@@ -5,7 +5,7 @@ while gathering, and the printer's own rules come on top.
 """
 
 from transfer.reporting.drafts import CASE_KINDS, Drafted, drafted, scope_of_draft
-from transfer.reporting.facts import ReportedOn, programme_facts
+from transfer.reporting.facts import ReportedOn, programme_facts, spread_facts
 from transfer.reporting.files import FORMATS, written
 from transfer.reporting.picks import Candidate, Offered
 from transfer.reporting.report import decided_count, management_report
@@ -28,5 +28,6 @@ __all__ = [
     "scope_of",
     "scope_of_draft",
     "sources_of",
+    "spread_facts",
     "written",
 ]

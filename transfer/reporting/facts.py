@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -88,6 +89,33 @@ def programme_facts(
         units=tuple(UnitFacts(str(one), directory.area_name(one)) for one in scope.workplaces),
         agreements=_agreements(organisation.id, scope),
     )
+
+
+def spread_facts(
+    organisation_id: UUID, directory: Directory, seen: sa.ColumnElement[bool], *, today: date
+) -> tuple[ProgrammeFacts, Mapping[str, UUID]]:
+    """What the figures on spread need, of the trials that `seen` lets through; from the beginning to today.
+
+    Returns: the facts, and the id of each trial by what it goes by in them.
+    """
+    chosen = sa.and_(TrialAction.organisation_id == organisation_id, seen)
+    asked = sa.select(*_READ, TrialAction.title).where(chosen).order_by(TrialAction.id)
+    rows = db.session.execute(asked).all()
+    checks = _checks(chosen)
+    names = {row.id: row.reference or str(row.id) for row in rows}
+    areas = {one: directory.area_name(one) for one in directory.units}
+    trials = tuple(
+        replace(_facts(row, names, areas, (), checks.get(row.id, ()), ()), title=row.title)
+        for row in rows
+    )
+    workplaces = scope_of(directory).workplaces
+    facts = ProgrammeFacts(
+        period=Period(date(1900, 1, 1), today),
+        as_of=today,
+        trials=trials,
+        units=tuple(UnitFacts(str(one), directory.area_name(one)) for one in workplaces),
+    )
+    return facts, {name: trial_id for trial_id, name in names.items()}
 
 
 def goals_of(scope: Scope, directory: Directory) -> tuple[GoalEntry, ...]:

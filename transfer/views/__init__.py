@@ -13,6 +13,7 @@ TOPICS: Final = (
     "second_factor",
     "start",
     "trial_actions",
+    "replications",
     "observations",
     "feedback",
     "sparring_requests",

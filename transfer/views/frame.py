@@ -106,7 +106,12 @@ def _frame() -> dict[str, Any]:
     }
 
 
-_PART_OF: Final = {"report_editions": "reports", "report_files": "reports", "workshop": "reports"}
+_PART_OF: Final = {
+    "replications": "trial_actions",
+    "report_editions": "reports",
+    "report_files": "reports",
+    "workshop": "reports",
+}
 """Topics without a place of their own in the menu."""
 
 

@@ -20,12 +20,7 @@ are those it has now.
 Something that should have a date and has none belongs to no period.
 """
 
-from transfer.domain.indicators.anchoring import (
-    Survival,
-    anchoring_survival,
-    check_months,
-    still_used,
-)
+from transfer.domain.indicators.anchoring import Survival, anchoring_survival, still_used
 from transfer.domain.indicators.catalogue import INDICATORS, Indicator
 from transfer.domain.indicators.coverage import (
     CycleUse,
@@ -54,11 +49,14 @@ from transfer.domain.indicators.insights import (
 from transfer.domain.indicators.kinship import (
     Chain,
     Chains,
+    Reach,
     Spread,
     Travel,
     adoption_rate_per_chain,
     chains,
     chains_of,
+    newly_adopted,
+    reaches,
     spread,
     spread_count,
     spread_reach,
@@ -103,6 +101,7 @@ __all__ = [
     "Indicator",
     "InsightFacts",
     "ProgrammeFacts",
+    "Reach",
     "Spread",
     "Survival",
     "Travel",
@@ -118,7 +117,6 @@ __all__ = [
     "as_json",
     "chains",
     "chains_of",
-    "check_months",
     "completion_rate",
     "decisions",
     "factor_balance",
@@ -127,9 +125,11 @@ __all__ = [
     "insight_use",
     "insight_yield",
     "lead_time",
+    "newly_adopted",
     "outcomes",
     "prediction_rate",
     "reach",
+    "reaches",
     "reflected_within",
     "sparring_coverage",
     "spread",

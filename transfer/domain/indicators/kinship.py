@@ -98,12 +98,17 @@ def spread_success(facts: ProgrammeFacts) -> Share:
 
 def spread_count(facts: ProgrammeFacts) -> int:
     """Pairs of an idea and a new unit that adopted it in the period, each counted once."""
+    return len(newly_adopted(facts))
+
+
+def newly_adopted(facts: ProgrammeFacts) -> tuple[TrialFacts, ...]:
+    """What `spread_count` counts: for each idea and new unit the transfer adopted there last."""
     idea_of = _ideas(facts)
     origins = {trial.id: trial.unit for trial in facts.trials}
     transfers = [each for each in facts.decided if each.relation in TRANSFERRED]
     adopted = with_decision(transfers, Decision.ADOPT)
-    pairs = {(idea_of[each.id], each.unit) for each in adopted}
-    return sum(unit != origins.get(idea) for idea, unit in pairs)
+    pairs = {(idea_of[each.id], each.unit): each for each in sorted(adopted, key=_by_decision)}
+    return tuple(one for (idea, unit), one in pairs.items() if unit != origins.get(idea))
 
 
 @dataclass(frozen=True)
@@ -163,19 +168,34 @@ def spread_reach(facts: ProgrammeFacts) -> Share:
     the whole programme, by the widest answer given, and always the units that use it. Ideas whose
     reach is said to be undecidable or isn't stated are left out.
     """
+    found = reaches(facts)
+    return Share(sum(len(one.users) for one in found), sum(len(one.relevant) for one in found))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """An adopted idea: the units that use it, of those it is relevant for."""
+
+    trials: tuple[TrialFacts, ...]
+    """Where it was adopted, in the order of the decisions."""
+    users: frozenset[str]
+    relevant: frozenset[str]
+
+
+def reaches(facts: ProgrammeFacts) -> tuple[Reach, ...]:
+    """What `spread_reach` counts, idea by idea."""
     idea_of = _ideas(facts)
     adoptions: dict[str, list[TrialFacts]] = defaultdict(list)
-    for trial in with_decision(facts.ever_decided, Decision.ADOPT):
+    for trial in sorted(with_decision(facts.ever_decided, Decision.ADOPT), key=_by_decision):
         if trial.decided_on is not None and trial.decided_on <= facts.period.last:
             adoptions[idea_of[trial.id]].append(trial)
-    using = relevant = 0
+    found = []
     for trials in adoptions.values():
         reach = set[str]().union(*(_relevant_units(trial, facts) for trial in trials))
         if reach:
-            users = {trial.unit for trial in trials if still_used(trial, facts)}
-            using += len(users)
-            relevant += len(users | reach)
-    return Share(using, relevant)
+            users = frozenset(trial.unit for trial in trials if still_used(trial, facts))
+            found.append(Reach(tuple(trials), users, users | reach))
+    return tuple(found)
 
 
 def _relevant_units(trial: TrialFacts, facts: ProgrammeFacts) -> set[str]:

@@ -1,6 +1,5 @@
 """Prøvehandlinger: the record, its answers, what it is tied to, and why it refuses."""
 
-from transfer.models.trial_actions.checking import CheckAnswer
 from transfer.models.trial_actions.links import TrialGoal, TrialParticipant
 from transfer.models.trial_actions.record import TrialAction
 from transfer.models.trial_actions.refusals import (
@@ -10,11 +9,11 @@ from transfer.models.trial_actions.refusals import (
     ReasonNeeded,
     TooLate,
     Unanswered,
+    Untold,
 )
 
 __all__ = [
     "AlreadyExtended",
-    "CheckAnswer",
     "Locked",
     "LookAgainNeeded",
     "ReasonNeeded",
@@ -23,4 +22,5 @@ __all__ = [
     "TrialGoal",
     "TrialParticipant",
     "Unanswered",
+    "Untold",
 ]

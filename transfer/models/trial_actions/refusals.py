@@ -17,6 +17,10 @@ class Unanswered(Exception):
         super().__init__(", ".join(question.key for question in self.questions))
 
 
+class Untold(Exception):
+    """A transfer doesn't say yet what is kept and what is changed."""
+
+
 class TooLate(Exception):
     """More than 30 days have passed since the decision."""
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
-from transfer.access import allow, me, member, now, place, seen, today
+from transfer.access import allow, me, member, now, seen, today
 from transfer.db import db
 from transfer.domain.anchoring import due_dates
 from transfer.domain.fields import Answer, Kind, Phase, Question
@@ -35,6 +35,7 @@ from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.likeness import like_it
 from transfer.views.trial_actions.moves import SUBMITTED, missing_page
 from transfer.views.trial_actions.options import Options, units_on_offer
+from transfer.views.trial_actions.origins import rested_on
 from transfer.views.trial_actions.steps import (
     BY_SLUG,
     STEPS,
@@ -81,7 +82,7 @@ def _made_before(sent_as: UUID | None) -> TrialAction | None:
 
 def _make(form: NewTrialForm, sent_as: UUID | None, insight: Insight | None) -> TrialAction:
     at = now()
-    version = _newest_version()
+    version = newest_version()
     trial = TrialAction(
         organisation_id=member().organisation_id,
         form_id=version.id,
@@ -113,7 +114,8 @@ def _make(form: NewTrialForm, sent_as: UUID | None, insight: Insight | None) -> 
     return trial
 
 
-def _newest_version() -> FormVersion:
+def newest_version() -> FormVersion:
+    """The version of the template that new trials are answered in."""
     return db.session.scalars(
         sa.select(FormVersion)
         .join(FormTemplate, FormTemplate.id == FormVersion.template_id)
@@ -186,7 +188,7 @@ def _fill_in_dates(answers: dict[str, Answer]) -> None:
     decided = answers.get("decided_on")
     adopts = answers.get("decision") == Decision.ADOPT and not answers.get("anchor_first_due")
     if adopts and isinstance(decided, date):
-        _month, answers["anchor_first_due"] = due_dates(decided, place().check_months)[0]
+        _month, answers["anchor_first_due"] = due_dates(decided)[0]
 
 
 def _saved(
@@ -250,6 +252,7 @@ def _page(step: Step, trial: TrialAction, form: AnswersForm) -> str:
         beside=_beside(step, trial),
         seen_by=_(VISIBILITY_SENTENCES[Visibility(trial.visibility)]),
         like_it=like_it(trial) if is_planning and request.method == "GET" else [],
+        rested_on=rested_on(trial) if is_planning and trial.is_transferred else None,
     )
 
 

@@ -7,15 +7,15 @@ from typing import Any, Final
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from transfer.access import allow, me, now, place, seen, today
+from transfer.access import allow, me, now, seen, today
 from transfer.db import db
 from transfer.domain.fields import Phase, Question
 from transfer.domain.lifecycle import Move, State, WrongState, is_possible
 from transfer.domain.vocabulary import Decision, Visibility
 from transfer.forms import PREFIX
-from transfer.language import day_in_words, months_in_words
+from transfer.language import day_in_words
 from transfer.models import TrialAction
-from transfer.models.trial_actions import AlreadyExtended, TooLate, Unanswered
+from transfer.models.trial_actions import AlreadyExtended, TooLate, Unanswered, Untold
 from transfer.policies import Deed, may
 from transfer.speaking import gettext as _
 from transfer.topic_forms.trial_actions import (
@@ -43,9 +43,8 @@ def plan(trial: TrialAction) -> ResponseReturnValue:
     if form.validate_on_submit():
         return submit_plan(trial)
     missing = trial.missing(Phase.PLAN)
-    return render_template(
-        "trial_actions/plan.html", trial=trial, form=form, rows=_where_to_write(trial, missing)
-    )
+    rows = _all_that_is_missing(trial, missing)
+    return render_template("trial_actions/plan.html", trial=trial, form=form, rows=rows)
 
 
 def submit_plan(trial: TrialAction) -> ResponseReturnValue:
@@ -89,7 +88,7 @@ def start(trial: TrialAction) -> ResponseReturnValue:
         trial.start(by=me(), at=now(), on=today(), visibility=form.visibility.data)
         return _moved(trial, _("I er i gang. Forventningen er låst. Skriv kort og tit undervejs."))
     missing = trial.missing(Phase.PLAN)
-    if missing:
+    if missing or trial.is_untold:
         return missing_page(trial, missing)
     unticked = _unticked_preflight(trial)
     title = _("Gå i gang med »%(title)s«", title=trial.title)
@@ -217,13 +216,7 @@ def decide(trial: TrialAction) -> ResponseReturnValue:
 def submit_decision(trial: TrialAction) -> ResponseReturnValue:
     if trial.state is not State.REFLECTING:
         raise WrongState(trial.state, Move.STOP)
-    next_round = trial.decide(
-        by=me(),
-        at=now(),
-        on=today(),
-        look_again_on=trial.next_step_due,
-        months=place().check_months,
-    )
+    next_round = trial.decide(by=me(), at=now(), on=today(), look_again_on=trial.next_step_due)
     if next_round is not None:
         db.session.add(next_round)
         db.session.commit()
@@ -234,8 +227,7 @@ def submit_decision(trial: TrialAction) -> ResponseReturnValue:
 
 _AFTER_DECISION: Final[dict[Decision, Callable[[], str]]] = {
     Decision.ADOPT: lambda: _(
-        "Indført. Vi spørger, om den stadig lever, efter %(months)s måneder.",
-        months=months_in_words(place().check_months),
+        "Indført. Vi spørger, om den stadig lever, efter 3, 6 og 12 måneder."
     ),
     Decision.STOP: lambda: _("Stoppet. Det, I lærte, er gemt."),
     Decision.PAUSE: lambda: _("Den er sat på pause."),
@@ -258,7 +250,7 @@ def reopen(trial: TrialAction) -> ResponseReturnValue:
 @bp.post("/<uuid:id>/genoplivning")
 @allow(Deed.REVIVE_TRIAL, TrialAction)
 def revive(trial: TrialAction) -> ResponseReturnValue:
-    trial.revive(by=me(), at=now(), on=today(), months=place().check_months)
+    trial.revive(by=me(), at=now(), on=today())
     return _moved(trial, _("Den er indført igen. Nye forankringstjek er lagt i kalenderen."))
 
 
@@ -267,8 +259,24 @@ def revive(trial: TrialAction) -> ResponseReturnValue:
 
 def missing_page(trial: TrialAction, questions: tuple[Question, ...]) -> ResponseReturnValue:
     """Everything that is still missing, each with a link to where it is written."""
-    rows = _where_to_write(trial, questions)
+    rows = _all_that_is_missing(trial, questions)
     return render_template("trial_actions/missing.html", trial=trial, rows=rows), 422
+
+
+def _all_that_is_missing(
+    trial: TrialAction, questions: tuple[Question, ...]
+) -> list[dict[str, str]]:
+    """The questions, and for a transfer that has not begun what it keeps and changes."""
+    rows = _where_to_write(trial, questions)
+    if trial.actual_start is None and trial.is_untold:
+        rows.append(
+            {
+                "label": _("Hvad I beholder og laver om"),
+                "sentence": _("Skriv, hvad I beholder, hvad I laver om, og hvorfor."),
+                "url": url_for("replications.edit", id=trial.id),
+            }
+        )
+    return rows
 
 
 def _where_to_write(trial: TrialAction, questions: tuple[Question, ...]) -> list[dict[str, str]]:
@@ -293,6 +301,14 @@ def _lacking(error: Unanswered) -> ResponseReturnValue:
     db.session.rollback()
     assert request.view_args is not None
     return missing_page(seen(TrialAction, request.view_args["id"]), error.questions)
+
+
+@bp.errorhandler(Untold)
+def _untold(_error: Untold) -> ResponseReturnValue:
+    db.session.rollback()
+    assert request.view_args is not None
+    trial = seen(TrialAction, request.view_args["id"])
+    return missing_page(trial, trial.missing(Phase.PLAN))
 
 
 @bp.errorhandler(WrongState)

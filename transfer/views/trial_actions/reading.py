@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from transfer.access import allow, member, today, within_sight
 from transfer.asking import Columns, Prepared
 from transfer.db import db
-from transfer.domain.anchoring import CORRECTED_WITHIN
 from transfer.domain.fields import Answer, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
@@ -32,6 +31,7 @@ from transfer.speaking import gettext as _
 from transfer.views.feedback.showing import Remark, counted, remarks_on, with_marks
 from transfer.views.insights.beside_trials import insights_beside
 from transfer.views.trial_actions.blueprint import bp
+from transfer.views.trial_actions.lineage import kin_of, tree_of
 from transfer.views.trial_actions.moves import possible_moves
 from transfer.views.trial_actions.rows import (
     checks_of,
@@ -80,11 +80,11 @@ def show(trial: TrialAction) -> ResponseReturnValue:
     who = member()
     read_links(trial)
     readable = readable_keys(who, trial)
-    answers, titles = trial.answers, titles_for(trial)
-    words = words_of(trial, answers, readable, titles)
     beside = what_is_beside(trial)
+    kin = kin_of(trial.id, who) if beside.rounds or trial.parent_id else ()
+    answers, titles = trial.answers, titles_for(trial, kin)
+    words = words_of(trial, answers, readable, titles)
     remarks = remarks_on(trial) if beside.remarks else []
-    checks = checks_of(trial)
     return render_template(
         "trial_actions/show.html",
         trial=trial,
@@ -95,12 +95,11 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         steps=_five_steps(trial),
         progress=progress(trial),
         moves=possible_moves(trial, who),
-        main=main_move(trial, who),
+        main=main_move(trial, who) or transfer_move(trial, who),
         observations=observations_on(trial, who),
-        checks=checks,
-        correctable=_correctable(trial, checks, who),
+        checks=checks_of(trial),
         reads_in_full=reads_in_full(who, trial),
-        rounds=rounds_of(trial, titles, any_later=beside.rounds),
+        roots=tree_of(trial, kin, who) if kin else [],
         outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
         insights=insights_beside(trial) if beside.insights else [],
         agreed=_agreements(trial, who) if beside.agreements else [],
@@ -124,15 +123,6 @@ def _marked(trial: TrialAction, remarks: list[Remark]) -> dict[str, list[tuple[s
     }
 
 
-def _correctable(trial: TrialAction, checks: Sequence[Any], who: Member) -> set[tuple[int, int]]:
-    """Series and month of the answers that the visitor may still mend."""
-    since = who.today - CORRECTED_WITHIN
-    answered = [one for one in checks if one.checked_on and one.checked_on >= since]
-    if not any(who.person_id in (one.checked_by_id, trial.owner_id) for one in answered):
-        return set()
-    return {(one.series, one.month) for one in trial.checks if may(who, Deed.CORRECT_CHECK, one)}
-
-
 def _open_requests(trial: TrialAction, who: Member) -> list[Any]:
     """The questions about it that are not over, to those who may read them."""
     if not may(who, Deed.FOLLOW_FEEDBACK, trial):
@@ -147,6 +137,9 @@ def main_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:
         return None
     state = trial.state
     here: dict[str, Any] = {"id": trial.id}
+    if state.is_draft and trial.is_untold:
+        there = url_for("replications.edit", **here)
+        return _button(_("Skriv, hvad I beholder og laver om"), there, "edit")
     if state is State.IDEA:
         first = next((step for step in _plan_steps() if not is_complete(step, trial)), None)
         if first is not None:
@@ -163,6 +156,13 @@ def main_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:
         words = _("Tag beslutningen") if reflected else _("Skriv refleksionen")
         return _button(words, url_for(".edit", step=step, **here), "edit")
     return None
+
+
+def transfer_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:
+    """To take it over to a unit of one's own."""
+    if not may(who, Deed.TRANSFER_TRIAL, trial):
+        return None
+    return _button(_("Overfør til os"), url_for("replications.take", id=trial.id), "arrow-forward")
 
 
 def _button(label: str, url: str, icon: str) -> dict[str, Any]:
@@ -330,16 +330,14 @@ def _agreements(trial: TrialAction, who: Member) -> list[Agreement]:
     )
 
 
-def rounds_of(
-    trial: TrialAction, titles: dict[UUID, str], *, any_later: bool = True
-) -> list[dict[str, Any]]:
+def rounds_of(trial: TrialAction, titles: dict[UUID, str]) -> list[dict[str, Any]]:
     """The round before and the ones after, as far as the visitor may see them."""
     rounds = []
     if trial.parent_id in titles:
         rounds.append(
             {"id": trial.parent_id, "title": titles[trial.parent_id], "label": _("Bygger på")}
         )
-    rows = _later_rounds(member()).rows(trial_id=trial.id) if any_later else ()
+    rows = _later_rounds(member()).rows(trial_id=trial.id)
     rounds += [
         {
             "id": row.id,

@@ -85,7 +85,6 @@ _CHECKS: Final = Prepared(
     sa.select(
         AnchoringCheck.series,
         AnchoringCheck.month,
-        AnchoringCheck.checked_by_id,
         AnchoringCheck.due_on,
         AnchoringCheck.checked_on,
         AnchoringCheck.status,

@@ -1,10 +1,10 @@
 """Answers as people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -103,10 +103,16 @@ def outside_readers(trial: TrialAction) -> list[str]:
     return [person.name for person in directory().outside_consultants(trial.unit_id, today())]
 
 
-def titles_for(trial: TrialAction) -> dict[UUID, str]:
-    """Titles of the cycle and the earlier trial, as far as the visitor may see them."""
+def titles_for(trial: TrialAction, kin: Iterable[Any] | None = None) -> dict[UUID, str]:
+    """Titles of the cycle and the earlier trial, as far as the visitor may see them.
+
+    Args:
+        kin: the trials it is kin to, where a page has read them already.
+    """
     titles: dict[UUID, str] = {}
-    if trial.parent_id is not None:
+    if kin is not None:
+        titles |= {row.id: row.title for row in kin if row.is_seen}
+    elif trial.parent_id is not None:
         titles |= _titles(
             select(TrialAction.id, TrialAction.title).where(
                 in_sight(), TrialAction.id == trial.parent_id
