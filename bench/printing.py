@@ -1,6 +1,7 @@
-"""What a management report costs, side by side with a browser that prints the same words.
+"""What a management report costs, side by side with others that print the same words.
 
-Each print is a process of its own; the two take turns. Memory is what the whole family of processes
+One is a browser with our own page; the other is WeasyPrint with a template full of grid and flex, as one writes
+it before measuring (`bench/straightforward.py`). Each print is a process of its own; they take turns. Memory is what the whole family of processes
 holds at its largest, with shared pages counted once.
 """
 
@@ -28,6 +29,25 @@ EVERY = 0.04
 """Seconds between two looks at the processes."""
 TICK = os.sysconf("SC_CLK_TCK")
 
+STRAIGHT = """
+import sys
+from pathlib import Path
+from bench.printing import report_of
+from bench.straightforward import straightforward_pdf
+Path(sys.argv[2]).write_bytes(straightforward_pdf(report_of(int(sys.argv[1]))))
+"""
+WARM = """
+import sys, time
+from bench.printing import report_of
+from bench.straightforward import straightforward_pdf
+from reports import management_pdf
+draw = {"ours": management_pdf, "straightforward": straightforward_pdf}[sys.argv[2]]
+report = report_of(int(sys.argv[1]))
+for _ in range(2):
+    began = time.process_time()
+    draw(report)
+print(time.process_time() - began)
+"""
 OURS = """
 import sys
 from pathlib import Path
@@ -50,9 +70,12 @@ class Print:
 
 @dataclass(frozen=True)
 class Line:
+    """One maker's prints of one size; `warm` is the CPU of the second in a process that goes on."""
+
     who: str
     trials: int
     runs: tuple[Print, ...]
+    warm: tuple[float, ...] = ()
 
     def median(self, what: str) -> float:
         return statistics.median(getattr(run, what) for run in self.runs)
@@ -67,6 +90,7 @@ def measure(rounds: int = ROUNDS) -> list[Line]:
     """Ours and the browser's prints in turns; without a browser only ours."""
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     runs: dict[tuple[str, int], list[Print]] = {}
+    warm: dict[tuple[str, int], list[float]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for trials in SIZES:
@@ -74,13 +98,24 @@ def measure(rounds: int = ROUNDS) -> list[Line]:
         for _ in range(rounds):
             for trials in SIZES:
                 paper = folder / "paper.pdf"
-                ours = [sys.executable, "-c", OURS, str(trials), str(paper)]
-                runs.setdefault(("ours", trials), []).append(_run(ours, paper))
+                for who, program in (("ours", OURS), ("straightforward", STRAIGHT)):
+                    drawn = [sys.executable, "-c", program, str(trials), str(paper)]
+                    runs.setdefault((who, trials), []).append(_run(drawn, paper))
+                    warm.setdefault((who, trials), []).append(_warm(who, trials))
                 if browser:
                     page = folder / f"{trials}.html"
                     theirs = _print_command(browser, page, paper, folder / "profile")
                     runs.setdefault(("browser", trials), []).append(_run(theirs, paper))
-    return [Line(who, trials, tuple(found)) for (who, trials), found in runs.items()]
+    return [
+        Line(who, trials, tuple(found), tuple(warm.get((who, trials), ())))
+        for (who, trials), found in runs.items()
+    ]
+
+
+def _warm(who: str, trials: int) -> float:
+    """Seconds of processor for a second report in the same process."""
+    asked = [sys.executable, "-c", WARM, str(trials), who]
+    return float(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
 
 
 def _print_command(browser: str, page: Path, paper: Path, profile: Path) -> list[str]:
@@ -152,23 +187,36 @@ def table(lines: list[Line]) -> Iterator[str]:
     """The measurement as lines of Markdown."""
     yield f"Medians of {len(lines[0].runs)} rounds; load {os.getloadavg()[0]:.1f} at the end."
     yield ""
-    yield "| trials | by | CPU s | wall s | peak MiB | pages | kB |"
-    yield "|--:|---|--:|--:|--:|--:|--:|"
+    yield "| trials | by | CPU s | warm CPU s | wall s | peak MiB | pages | kB |"
+    yield "|--:|---|--:|--:|--:|--:|--:|--:|"
     for line in sorted(lines, key=lambda one: (one.trials, one.who)):
-        who = "ours (tagged, PDF/UA-1)" if line.who == "ours" else "Chromium, same HTML"
+        warm = f"{statistics.median(line.warm):.2f}" if line.warm else "–"
         yield (
-            f"| {line.trials} | {who} | {line.median('cpu'):.2f} | {line.median('wall'):.2f} "
+            f"| {line.trials} | {_WHO[line.who]} | {line.median('cpu'):.2f} | {warm} "
+            f"| {line.median('wall'):.2f} "
             f"| {line.median('memory'):.0f} | {line.median('pages'):.0f} "
             f"| {line.median('kilobytes'):.0f} |"
         )
     yield ""
-    yield "| trials | CPU, ours over Chromium | wall | memory |"
-    yield "|--:|--:|--:|--:|"
+    yield "| trials | ours over | CPU | warm CPU | wall | memory |"
+    yield "|--:|---|--:|--:|--:|--:|"
     for trials in SIZES:
-        both = {line.who: line for line in lines if line.trials == trials}
-        if len(both) == 2:
-            shares = [
-                both["ours"].median(what) / both["browser"].median(what)
-                for what in ("cpu", "wall", "memory")
-            ]
-            yield f"| {trials} | " + " | ".join(f"**{one:.2f}**" for one in shares) + " |"
+        each = {line.who: line for line in lines if line.trials == trials}
+        for who in (who for who in _WHO if who in each and who != "ours"):
+            ours, theirs = each["ours"], each[who]
+            cpu, wall, memory = (
+                ours.median(what) / theirs.median(what) for what in ("cpu", "wall", "memory")
+            )
+            warm = "–"
+            if theirs.warm:
+                warm = f"**{statistics.median(ours.warm) / statistics.median(theirs.warm):.2f}**"
+            yield (
+                f"| {trials} | {_WHO[who]} | **{cpu:.2f}** | {warm} | **{wall:.2f}** | **{memory:.2f}** |"
+            )
+
+
+_WHO = {
+    "ours": "ours (tagged, PDF/UA-1)",
+    "straightforward": "WeasyPrint, straightforward template (PDF/UA-1)",
+    "browser": "Chromium, same HTML",
+}

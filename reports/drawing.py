@@ -57,7 +57,6 @@ def to_pdf(
                 stylesheets=sheets,
                 font_config=_fonts(),
                 pdf_variant="pdf/ua-1",
-                pdf_identifier=True,
             )
         except weasy.FatalURLFetchingError as refused:
             # WeasyPrint's is a BaseException, which whoever runs jobs would not catch.

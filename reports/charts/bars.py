@@ -23,8 +23,9 @@ from reports.charts.canvas import (
 from reports.management import Bar, FactorLine
 
 _BAR = 21
-_THIN = 15
+_THIN = 13
 _GAP = 7
+_CLOSE = 5
 _HINDERING = 3
 
 
@@ -91,8 +92,8 @@ def diverging_bars(
         left, right = (reach * n / most for n in (factor.hindering, factor.enabling))
         parts.append(_hindering(middle - left, y, left))
         parts.append(rect(middle, y, right, _THIN, FILLS[0]))
-        parts.append(write(middle - left - 6, y + 12, factor.hindering, anchor="end"))
-        parts.append(write(middle + right + 6, y + 12, factor.enabling))
+        parts.append(write(middle - left - 6, y + 11, factor.hindering, anchor="end"))
+        parts.append(write(middle + right + 6, y + 11, factor.enabling))
     parts.append(frame.axis(middle, top=20))
     told = "; ".join(f"{f.name}: {helps} {f.enabling}, {hinders} {f.hindering}" for f in factors)
     svg = picture(key, title, told, (width, frame.y), parts)
@@ -104,6 +105,7 @@ class _Frame:
     """Where things go: names beside the bars when there is room, above them on a phone."""
 
     def __init__(self, width: int, *, named: bool, right: int, bar: int = _BAR) -> None:
+        self.gap = _GAP if bar == _BAR else _CLOSE
         self.width = width
         self.bar = bar
         self.named = named
@@ -124,11 +126,11 @@ class _Frame:
                 write(self.left - 10, first + i * LINE, line, anchor="end")
                 for i, line in enumerate(lines)
             ]
-            self.y = top + height + _GAP
+            self.y = top + height + self.gap
         else:
             parts += [write(0, top + 11 + i * LINE, line) for i, line in enumerate(lines)]
             y = top + len(lines) * LINE + 2 * bool(lines)
-            self.y = y + self.bar + _GAP
+            self.y = y + self.bar + self.gap
         return y
 
     def legend(self, entries: Sequence[tuple[int, str]], parts: list[Markup]) -> None:
@@ -145,7 +147,7 @@ class _Frame:
 
     def axis(self, x: float, top: float = 0) -> Markup:
         """The line the bars stand on."""
-        path = f"M{x:.1f} {top:.0f}V{self.y - _GAP / 2:.0f}"
+        path = f"M{x:.1f} {top:.0f}V{self.y - self.gap / 2:.0f}"
         return stroke(path, FAINT)
 
 
