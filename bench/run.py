@@ -1,4 +1,4 @@
-"""Measures pages against the floor and reports against a browser, and writes bench/results.md.
+"""Measures pages against the floor and reports against others that draw them, and writes bench/results.md.
 
 script/bench                 all three
 script/bench pages           the pages only
@@ -22,7 +22,7 @@ PARTS = {
     "pages": "Pages against the floor",
     "search": "The search against a bare full-text query",
     "postgresql": "The search on PostgreSQL",
-    "reports": "Reports against a browser",
+    "reports": "Reports against a straightforward template and a browser",
 }
 
 

@@ -52,7 +52,7 @@ _STYLE = """
 @page { margin: 14mm 18mm 10mm; @top-left { content: none } @top-right { content: none } @bottom-right { content: none } }
 body { font-size: 10pt; line-height: 1.4 }
 .sheet-about { font-size: 8.5pt; color: #4a4a4a; margin: 0 0 1mm; border-top: 2mm solid var(--report-brand); padding-top: 3mm; max-width: none }
-h1 { font-size: 22pt; margin: 0 0 2mm }
+h1 { font-size: 22pt; margin: 0 0 4mm }
 h2 { font-size: 12pt; margin: 5mm 0 1.5mm; padding-top: 0; border: 0 }
 .report-cards { margin: 2mm 0 0 }
 .report-card { width: 54.5mm; min-height: 25mm; margin: 0 3mm 2mm 0 }

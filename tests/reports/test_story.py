@@ -155,7 +155,7 @@ class TestOnePage:
             "Indfør Justér og prøv igen Stop Sæt på pause 6 2 3 1",
             "Tre ting, vi har lært",
             "Stop: Fælles morgenmøde for hele huset. Fælles overblik blev til fælles uro",
-            "Det aftaler vi på mødet Hvad Hvem Hvornår",
+            "Det beslutter vi på mødet Hvad Hvem Hvornår Skal der stå en ejer og en afløser",
         ):
             assert words in sheet.text
 
