@@ -20,6 +20,7 @@ from werkzeug.routing import RoutingException
 
 from transfer.asking import Columns, Prepared, PreparedRecord, Unwalled
 from transfer.db import work_in
+from transfer.domain.anchoring import CHECK_MONTHS, months_in
 from transfer.domain.vocabulary import Role
 from transfer.models.directory import Directory, directory_of
 from transfer.models.organisations import Organisation
@@ -68,6 +69,8 @@ class Place:
     roles: tuple[tuple[Role, UUID | None, bool], ...]
     """Role, unit (none: everywhere), external."""
     activists_need_code: bool = True
+    check_months: tuple[int, ...] = CHECK_MONTHS
+    """When after an adoption somebody is asked whether it still lives."""
 
     @property
     def asks_for_second_factor(self) -> bool:
@@ -340,6 +343,7 @@ _PLACES: Final = Unwalled(
         _MEMBERSHIPS.c.unit_id,
         _MEMBERSHIPS.c.is_external,
         _ORGANISATIONS.c.activists_need_code,
+        _ORGANISATIONS.c.check_months,
     )
     .join(_MEMBERSHIPS, _MEMBERSHIPS.c.organisation_id == _ORGANISATIONS.c.id)
     .where(
@@ -366,6 +370,7 @@ def _places(person_id: UUID, on: date) -> dict[str, Place]:
             row.directory_revision,
             roles,
             row.activists_need_code,
+            months_in(row.check_months),
         )
     return found
 

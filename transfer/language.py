@@ -4,7 +4,7 @@ The domain says them in Danish, which is the source; here they follow the langua
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol
@@ -33,6 +33,14 @@ def day_in_words(day: date) -> str:
         return long_date(day)
     month = _(MONTHS[day.month - 1])
     return str(_("%(day)s. %(month)s %(year)s", day=day.day, month=month, year=day.year))
+
+
+def months_in_words(months: Sequence[int]) -> str:
+    """3, 6 og 12"""
+    *first, last = map(str, months)
+    if not first:
+        return last
+    return _("%(first)s og %(last)s", first=", ".join(first), last=last)
 
 
 def weekday_in_words(day: date) -> str:

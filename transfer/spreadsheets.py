@@ -21,6 +21,8 @@ MOST_PARTS: Final = 300
 SURE_DIGITS: Final = 10
 """More digits than these in a computed number are noise of the machine."""
 LONGEST_CELL: Final = 200
+LONGEST_TEXT: Final = 300_000
+"""Characters of all cells together: they go to the page and back."""
 
 NOT_A_WORKBOOK: Final = marked(
     "Filen kan ikke læses som et regneark. Åbn den, og gem den som en Excel-fil (xlsx) eller som CSV."
@@ -46,9 +48,12 @@ def rows_of(content: bytes) -> list[tuple[int, list[str]]]:
     rows = _workbook_rows(content) if content.startswith(_ZIPPED) else records_of(text_of(content))
     if len(rows) > MOST_ROWS:
         raise NotATable(TOO_MANY_ROWS, most=MOST_ROWS)
-    return [
+    table = [
         (number, [cell[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]]) for number, cells in rows
     ]
+    if sum(len(cell) + 1 for _, cells in table for cell in cells) > LONGEST_TEXT:
+        raise NotATable(TOO_MUCH_INSIDE)
+    return table
 
 
 def _workbook_rows(content: bytes) -> list[tuple[int, list[str]]]:

@@ -150,9 +150,11 @@ def _centres(chart: MeasureChart, scale: _Scale) -> Iterator[Markup]:
         yield _dashed(f"M{left:.1f} {y:.1f}H{right:.1f}", ink, 2, dash)
         if i:
             yield _dashed(f"M{left:.1f} {_TOP}V{scale.foot:.1f}", FAINT, 1, "6 3")
-        if i < len(chart.stretches) - 1:
+        if (
+            i < len(chart.stretches) - 1
+        ):  # on top, where no dots are; two narrow ones clear of each other
             room = scale.width - len(one.words) * GLYPH * 1.1
-            yield _on_white(max(min(left + 4, room), 2), y - 6, one.words)
+            yield _on_white(max(min(left + 4, room), 2), _TOP + 12 + LINE * (i % 2), one.words)
     if chart.frozen_after is not None:
         x = scale.x(chart.frozen_after)
         yield _dashed(f"M{x:.1f} {_TOP}V{scale.foot:.1f}", FAINT, 1, "6 3")

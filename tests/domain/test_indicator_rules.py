@@ -39,7 +39,9 @@ class TestAnchoring:
 
     def test_what_held_at_three_months_is_unknown_at_six_until_checked(self) -> None:
         held = CheckFacts(3, date(2025, 4, 1), date(2025, 4, 2), CheckStatus.HELD_AS_IS)
-        found = indicators.anchoring_survival(facts_of(adopted("A", date(2025, 1, 1), held)), 6)
+        due = CheckFacts(6, date(2025, 7, 1))
+        trial = adopted("A", date(2025, 1, 1), held, due)
+        found = indicators.anchoring_survival(facts_of(trial), 6)
         assert (found.a, found.b, found.c) == (Share(0, 0), Share(0, 1), Share(0, 1))
 
     def test_retired_on_purpose_is_shown_apart_from_lapsed(self) -> None:

@@ -162,6 +162,7 @@ def test_what_is_no_spreadsheet_is_refused_at_the_field(scene):
         (b"PK\x03\x04 made up", 422, "Filen kan ikke læses som et regneark."),
         (b"periode;tal\n", 422, "Filen er tom."),
         (b"x" * 300_001, 413, "Filen er større end 300 kB."),
+        (a_workbook(*(["x" * 200] * 30 for _ in range(150))), 422, "Filen fylder for meget"),
     ):
         answer = scene.chooses(content)
         assert answer.status_code == status

@@ -1,6 +1,8 @@
 """Målinger in the browser: begun, counted, drawn and read, without a word about causes."""
 
+import ast
 from datetime import date
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,6 +16,7 @@ from transfer.db import across_organisations, db
 from transfer.domain.measures import PartKind, PeriodKind, ValueKind, period_at, periods_back
 from transfer.domain.vocabulary import MeasureDirection
 from transfer.models import Measure
+from transfer.views.measures import sentences
 
 MEASURES = "/birkesund/maalinger"
 CALM = [4, 6, 5, 7, 3, 6, 4, 8, 5, 3, 7, 6, 2, 6, 4, 7, 5, 8, 3, 6, 4, 7, 5, 6]
@@ -175,6 +178,14 @@ def test_a_chart_with_a_signal_compares_the_beginning_with_the_trial_and_claims_
     assert visitor.gets(address(measure, ".pdf")).data.startswith(b"%PDF")
 
 
+def test_no_sentence_about_a_chart_claims_more_than_it_shows():
+    source = Path(sentences.__file__ or "").read_text("utf-8")
+    said = [one.value for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Constant)]
+    texts = " ".join(one for one in said if isinstance(one, str)).casefold()
+    assert "tilfældig variation" in texts
+    assert [one for one in NEVER_SAID if one in texts] == []
+
+
 def test_guards_keep_back_a_verdict_that_cannot_be_given(visitor, here, unit, consultant):
     visitor.signed_in_as(consultant)
 
@@ -205,6 +216,15 @@ def test_control_charts_draw_limits_of_a_calm_stretch(visitor, here, unit, consu
     assert "Målingen for oktober 2024 (95 %) ligger uden for kontrolgrænserne" in words
     assert "Gennemsnit" in page.select_one("figure svg").text
     assert words_of(visitor.opens(address(measure, "?diagram=u"))).count("Median")
+    rate = make.a_measure(
+        here, consultant, unit, value_kind=ValueKind.RATE, rate_per=1000, target=5.0,
+        unit_of_measure="fald pr. 1.000 sengedage", numbers=[(n, 1200 + n) for n in CALM],
+    )  # fmt: skip
+    page = visitor.opens(address(rate, "?diagram=u"))
+    assert page.select_one(".tab-links [aria-current]").text == "Kontroldiagram (U)"
+    assert "4 af 1.204 (3,32)" in words_of(page)
+    assert "Tilfældig variation" in words_of(page)
+    assert "fald pr. 1.000 sengedage" in page.select_one("figure svg").text
 
 
 def test_people_freeze_split_and_leave_out_with_a_reason(visitor, here, unit, consultant):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from tests.factories import (
     PLAN,
@@ -368,18 +369,71 @@ def test_a_check_moves_the_state(scene, visitor):
         db.session.commit()
 
     answer = visitor.sends(
-        f"{HERE}/{trial.id}/forankringstjek/1/6",
+        f"{HERE}/{trial.id}/forankringstjek/1/6?svar=held_adapted",
         {"status": "held_adapted", "evidence": "Set på morgenmødet", "followup": "continue"},
     )
 
     assert answer.status_code == 302
     assert again(trial).state == "anchored"
     gone = {"status": "lapsed", "evidence": "Spurgt", "followup": "revive"}
-    lacking = visitor.sends(f"{HERE}/{trial.id}/forankringstjek/1/12", gone)
+    lacking = visitor.sends(f"{HERE}/{trial.id}/forankringstjek/1/12?svar=lapsed", gone)
     assert lacking.status_code == 422
     assert "hvorfor den faldt bort" in words_of(lacking)
-    visitor.sends(f"{HERE}/{trial.id}/forankringstjek/1/12", {**gone, "lapse_reason": "no_owner"})
+    visitor.sends(
+        f"{HERE}/{trial.id}/forankringstjek/1/12?svar=lapsed", {**gone, "lapse_reason": "no_owner"}
+    )
+    revived = again(trial)
+    assert revived.state == "adopted"
+    assert [(one.series, one.month) for one in revived.checks][3:] == [(2, 3), (2, 6), (2, 12)]
+
+
+def test_an_answered_check_is_mended_by_its_own_people_and_the_state_follows(
+    app, scene, visitor, visitors
+):
+    trial = scene.reflecting(**REFLECTION, decision="adopt", decided_on=date(2026, 1, 5))
+    trial.state = State.ADOPTED
+    with across_organisations():
+        trial._schedule_checks()
+        db.session.commit()
+    check = f"{HERE}/{trial.id}/forankringstjek/1/6"
+    tapped = visitor.opens(f"{check}?svar=held_as_is")
+    assert tapped.select_one("input[name=followup][checked]")["value"] == "continue"
+    lapsed = {"status": "lapsed", "known_by": ["seen", "asked"], "evidence": "Ingen gør det"}
+    visitor.sends(
+        f"{check}?svar=lapsed", {**lapsed, "followup": "retire", "lapse_reason": "no_owner"}
+    )
     assert again(trial).state == "lapsed"
+    assert again(trial).checks[1].evidence == "Set, spurgt: Ingen gør det"
+
+    shown = visitor.opens(check)
+    assert "Ret forankringstjekket efter 6 måneder" in words_of(shown)
+    stale = {"status": "held_as_is", "evidence": "Set i går", "followup": "adapt"}
+    overtaken = visitor.sends(check, {**stale, "seen": "2020-01-01"})
+    assert overtaken.status_code == 409
+    assert "Set i går" in overtaken.get_data(as_text=True)
+    stand = shown.select_one("input[name=seen]")["value"]
+    answer = visitor.sends(check, {**stale, "seen": stand})
+    assert answer.status_code == 302
+    mended = again(trial)
+    assert (mended.state, mended.checks[1].status, mended.checks[1].lapse_reason) == (
+        "anchored", "held_as_is", None,
+    )  # fmt: skip
+    next_rounds = sa.select(TrialAction.state).where(TrialAction.parent_id == trial.id)
+    with across_organisations():
+        assert list(db.session.scalars(next_rounds)) == ["planned"]
+    told = words_of(visitor.opens(f"{HERE}/{trial.id}/historik"))
+    assert "rettede et svar på et forankringstjek" in told
+    assert "Lever den stadig? (efter 6 måneder)" in told
+
+    leader = visitors(app).signed_in_as(a_leader(scene.organisation, scene.unit))
+    shown = leader.opens(f"{HERE}/{trial.id}/forankringstjek/1/3?svar=partly")
+    values = values_of(shown.select_one("main form"))
+    visitor.sends(f"{HERE}/{trial.id}/forankringstjek/1/3?svar=held_as_is", {"known_by": ["seen"]})
+    mine = {"evidence": "Set hver fredag", "followup": "continue"}
+    late = leader._posts(f"{HERE}/{trial.id}/forankringstjek/1/3", {**values, **mine})
+    assert late.status_code == 409
+    assert "Dit eget svar står herunder og er ikke gemt." in words_of(late)
+    assert "Set hver fredag" in late.get_data(as_text=True)
 
 
 # Two people at once

@@ -1,5 +1,6 @@
 """When anchoring checks (forankringstjek) fall due, and what a check does to the trial."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,6 +20,15 @@ ANCHORED_FROM_MONTH: Final = 6
 MISSED_AFTER: Final = timedelta(days=60)
 """So long after its due date a check that wasn't done counts as skipped; it may still be done."""
 
+EARLIEST_MONTH: Final = 1
+LATEST_MONTH: Final = 36
+MOST_CHECKS: Final = 6
+LONGEST_NUMBER: Final = 4
+"""What an organisation may choose between; more would be asked without being answered."""
+
+CORRECTED_WITHIN: Final = timedelta(days=30)
+"""So long after it was given an answer may be mended."""
+
 HELD: Final = frozenset({CheckStatus.HELD_AS_IS, CheckStatus.HELD_ADAPTED})
 GONE: Final = frozenset({CheckStatus.LAPSED, CheckStatus.RETIRED})
 
@@ -34,6 +44,25 @@ class CheckState(StrEnum):
     @property
     def label(self) -> str:
         return _LABELS[self]
+
+
+def months_in(text: str) -> tuple[int, ...]:
+    """The months that an organisation has chosen, from text such as "3, 6, 12".
+
+    Raises:
+        ValueError: not whole numbers from 1 to 36, none at all, or too many.
+    """
+    parts = [part for part in re.split(r"[\s,;.]+|og", text.strip()) if part]
+    if not all(
+        part.isascii() and part.isdecimal() and len(part) < LONGEST_NUMBER for part in parts
+    ):
+        raise ValueError(text)
+    months = tuple(sorted({int(part) for part in parts}))
+    if not 1 <= len(months) <= MOST_CHECKS:
+        raise ValueError(text)
+    if months[0] < EARLIEST_MONTH or months[-1] > LATEST_MONTH:
+        raise ValueError(text)
+    return months
 
 
 def due_dates(

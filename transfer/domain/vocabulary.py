@@ -265,6 +265,14 @@ class LapseReason(Wording):
     OTHER = "other", marked("Andet")
 
 
+class KnownBy(Wording):
+    """How people know what they say in a forankringstjek."""
+
+    SEEN = "seen", marked("Set")
+    COUNTED = "counted", marked("Talt")
+    ASKED = "asked", marked("Spurgt")
+
+
 class CheckFollowup(Wording):
     """What people will do after an anchoring check."""
 

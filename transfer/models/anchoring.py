@@ -1,14 +1,17 @@
 """Forankringstjek: does an adopted practice still live after 3, 6 and 12 months?"""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.db import Base, OrganisationOwned
 from transfer.domain.vocabulary import CheckFollowup, CheckStatus, LapseReason
+
+if TYPE_CHECKING:
+    from transfer.models.trial_actions import TrialAction
 
 
 class AnchoringCheck(OrganisationOwned, Base):
@@ -42,6 +45,8 @@ class AnchoringCheck(OrganisationOwned, Base):
         )
     )
     updated_at: Mapped[datetime | None]
+
+    trial: Mapped["TrialAction"] = relationship(back_populates="checks")
 
     @property
     def is_done(self) -> bool:

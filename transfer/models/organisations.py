@@ -23,6 +23,10 @@ class Organisation(Base):
     """Another number after each change to units, goals or people, so that remembered names are known to be fresh."""
     activists_need_code: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     """Whether activists sign in in two steps, as everybody else does."""
+    check_months: Mapped[str] = mapped_column(
+        sa.String(40), default="3,6,12", server_default="3,6,12"
+    )
+    """Months after an adoption at which somebody is asked whether it still lives. Decided for each when it is adopted."""
     created_at: Mapped[datetime]
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from transfer.domain.lifecycle import Move, State, is_possible
 from transfer.domain.vocabulary import Role
+from transfer.models.anchoring import AnchoringCheck
 from transfer.models.learning_cycles import LearningCycle
 from transfer.models.trial_actions import TrialAction
 from transfer.policies.members import Member
@@ -22,6 +23,7 @@ class Deed(StrEnum):
     REOPEN_TRIAL = "åbne en afsluttet prøvehandling igen"
     REVIVE_TRIAL = "genoplive en ordning, der er faldet bort"
     CHECK_ANCHORING = "svare på et forankringstjek"
+    CORRECT_CHECK = "rette et svar på et forankringstjek"
     READ_HISTORY = "se historikken for en prøvehandling"
     RESTORE = "gendanne en tidligere version"
     TRANSFER_TRIAL = "overføre en prøvehandling til sin egen enhed"
@@ -183,6 +185,14 @@ def its_own_people_consultant_or_leader(member: Member, trial: TrialAction) -> b
         or member.advises(trial.unit_id)
         or member.leads(trial.unit_id)
     )
+
+
+@permits(Deed.CORRECT_CHECK)
+def who_answered_it_or_the_owner_in_time(member: Member, check: AnchoringCheck) -> bool:
+    """Den, der svarede, og den ansvarlige, indtil 30 dage efter svaret."""
+    trial = check.trial
+    its_own = member.person_id in (check.checked_by_id, trial.owner_id)
+    return its_own and trial.is_correctable(check, member.today)
 
 
 @permits(Deed.READ_HISTORY)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reports import AnchoringLine, Card, Definition, FactorLine, Figure, Measure, Share
 from transfer.domain import indicators, shares
-from transfer.domain.anchoring import CHECK_MONTHS
+from transfer.domain.anchoring import ANCHORED_FROM_MONTH
 from transfer.domain.indicators import INDICATORS, ProgrammeFacts
 from transfer.domain.texts import marked
 from transfer.domain.vocabulary import Decision, Factor, Outcome
@@ -21,14 +21,16 @@ def share(found: shares.Share) -> Share:
 
 
 def cards(facts: ProgrammeFacts, planned: int) -> tuple[Card, ...]:
-    """The six of "Programmet i tal".
+    """The found of "Programmet i tal".
 
     Args:
         planned: how many more should have begun in the period by their plan, and have not.
     """
     started = len(facts.started)
-    six = indicators.anchoring_survival(facts, 6)
-    unchecked = f" {NOT_CHECKED % {'number': six.not_checked}}" if six.not_checked else ""
+    months = indicators.check_months(facts)
+    month = next((one for one in months if one >= ANCHORED_FROM_MONTH), months[-1])
+    found = indicators.anchoring_survival(facts, month)
+    unchecked = f" {NOT_CHECKED % {'number': found.not_checked}}" if found.not_checked else ""
     return (
         Card(
             marked("Igangsat"),
@@ -49,8 +51,10 @@ def cards(facts: ProgrammeFacts, planned: int) -> tuple[Card, ...]:
             is_outcome=True,
         ),
         Card(
-            marked("Forankret efter 6 måneder"),
-            share(six.a),
+            marked("Forankret efter 6 måneder")
+            if month == ANCHORED_FROM_MONTH
+            else f"Forankret efter {month} måneder",
+            share(found.a),
             marked("Fastholdt, ud af dem, der er tjekket.") + unchecked,
         ),
         Card(
@@ -161,7 +165,7 @@ def _spread(facts: ProgrammeFacts) -> Iterator[Figure]:
 
 
 def _anchoring(facts: ProgrammeFacts) -> Iterator[Figure]:
-    for month in CHECK_MONTHS:
+    for month in indicators.check_months(facts):
         found = indicators.anchoring_survival(facts, month)
         if not found.due:
             continue
@@ -206,8 +210,10 @@ def transfer_readings(facts: ProgrammeFacts) -> tuple[Figure, ...]:
 
 
 def anchoring_lines(facts: ProgrammeFacts) -> tuple[AnchoringLine, ...]:
-    """What the checks of 3, 6 and 12 months found; nothing before the first is due."""
-    found = [indicators.anchoring_survival(facts, month) for month in CHECK_MONTHS]
+    """What the checks of each month found; nothing before the first is due."""
+    found = [
+        indicators.anchoring_survival(facts, month) for month in indicators.check_months(facts)
+    ]
     if not any(each.due for each in found):
         return ()
     return tuple(

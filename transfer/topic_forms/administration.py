@@ -10,6 +10,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
+from transfer.domain.anchoring import months_in
 from transfer.domain.contrast import LEAST_FOR_TEXT, NoColour, colour, contrast, dark_enough
 from transfer.domain.email_address import LONGEST_ADDRESS, email_address
 from transfer.domain.typing_in import NotUnderstood
@@ -47,6 +48,25 @@ class OrganisationForm(Form):
         ),
         validators=[DataRequired(later("Skriv en farve, fx #0b5d66."))],
     )
+
+    check_months = LineField(
+        later("Forankringstjek"),
+        limit=40,
+        description=later(
+            "Måneder efter, at noget er indført, hvor den ansvarlige og lederen bliver spurgt, om den stadig "
+            "lever. Ændringer gælder det, der bliver indført fra nu af."
+        ),
+        validators=[DataRequired(later("Skriv mindst ét tal, fx 3, 6, 12."))],
+    )
+
+    def validate_check_months(self, field: Any) -> None:
+        try:
+            months = months_in(field.data)
+        except ValueError as puzzled:
+            raise ValidationError(
+                _("Skriv højst seks hele tal fra 1 til 36 med komma imellem, fx 3, 6, 12.")
+            ) from puzzled
+        field.data = ", ".join(map(str, months))
 
     def validate_brand(self, field: Any) -> None:
         try:

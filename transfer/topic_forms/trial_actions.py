@@ -9,7 +9,15 @@ from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from transfer.domain.vocabulary import CheckFollowup, CheckStatus, LapseReason, UseShare, Visibility
+from transfer.domain.fields import SHORT_TEXT_LIMIT
+from transfer.domain.vocabulary import (
+    CheckFollowup,
+    CheckStatus,
+    KnownBy,
+    LapseReason,
+    UseShare,
+    Visibility,
+)
 from transfer.forms import (
     DanishDateField,
     Form,
@@ -17,9 +25,11 @@ from transfer.forms import (
     OneOfField,
     PickField,
     ScaleField,
+    SeveralField,
     TextField,
     required,
 )
+from transfer.models import AnchoringCheck
 from transfer.speaking import gettext as _
 from transfer.speaking import later
 
@@ -145,11 +155,8 @@ class CheckForm(Form):
     use_share = OneOfField(
         later("Hvor stor en del af de relevante gange?"), description=later("Et skøn er fint.")
     )
-    evidence = LineField(
-        later("Hvordan ved I det?"),
-        [required(later("Skriv kort, hvordan I ved det."))],
-        description=later("Set, talt, spurgt"),
-    )
+    known_by = SeveralField(later("Hvordan ved I det?"))
+    evidence = LineField(later("Skriv det gerne med få ord"))
     s_owner = ScaleField(later("Nogen ejer den"))
     s_leader = ScaleField(later("Lederen spørger til den"))
     s_routine = ScaleField(later("Den er bygget ind i arbejdsgangen eller oplæringen"))
@@ -158,17 +165,55 @@ class CheckForm(Form):
     lapse_reason = OneOfField(later("Hvorfor faldt den bort? (kun hvis den er faldet bort)"))
     followup = OneOfField(later("Hvad gør I nu?"), [required(later("Vælg, hvad I gør nu."))])
 
+    seen = HiddenField()
+    """The answer that the form was drawn from; empty when there was none."""
+
     STATEMENTS = ("s_owner", "s_leader", "s_routine", "s_benefit", "s_adapt")
 
     def __init__(self) -> None:
         super().__init__()
         self.status.choices = _translated(CheckStatus)
+        self.known_by.choices = _translated(KnownBy)
         self.use_share.choices = _translated(UseShare)
         self.lapse_reason.choices = _translated(LapseReason)
         self.followup.choices = _translated(CheckFollowup)
         steps = [SelectChoice(str(step)) for step in range(1, 6)]
         for name in self.STATEMENTS:
             self[name].choices = steps
+
+    @property
+    def told_evidence(self) -> str:
+        """What was ticked and what was written, as one line: "Set, talt: 8 af 10 gange"."""
+        ticked = [one.label for one in KnownBy if one.value in (self.known_by.data or ())]
+        words = ", ".join(ticked).capitalize()
+        return ": ".join(part for part in (words, self.evidence.data or "") if part)
+
+    def show(self, check: AnchoringCheck) -> None:
+        """Fill in an answer that was given before."""
+        self.status.data = check.status
+        self.use_share.data = None if check.use_share is None else str(check.use_share)
+        self.evidence.data = check.evidence
+        self.lapse_reason.data, self.followup.data = check.lapse_reason, check.followup
+        for name, step in check.statements.items():
+            if name in self.STATEMENTS:
+                self[name].data = str(step)
+
+    def validate_evidence(self, field: Any) -> None:
+        if not self.told_evidence:
+            raise ValidationError(_("Sæt kryds, eller skriv kort, hvordan I ved det."))
+        if len(self.told_evidence) > SHORT_TEXT_LIMIT:
+            raise ValidationError(_("Det er for langt. Skriv det lidt kortere."))
+
+    def validate_followup(self, field: Any) -> None:
+        if self.status.data == CheckStatus.LAPSED and field.data == CheckFollowup.CONTINUE:
+            raise ValidationError(
+                _("Den er faldet bort. Vælg, om I genopliver, justerer eller afvikler den.")
+            )
+        if self.status.data == CheckStatus.RETIRED and field.data in (
+            CheckFollowup.CONTINUE,
+            CheckFollowup.REVIVE,
+        ):
+            raise ValidationError(_("Den er bevidst afviklet. Vælg »Afvikl« eller »Justér«."))
 
     def validate_lapse_reason(self, field: Any) -> None:
         if self.status.data == CheckStatus.LAPSED and not field.data:

@@ -20,7 +20,12 @@ are those it has now.
 Something that should have a date and has none belongs to no period.
 """
 
-from transfer.domain.indicators.anchoring import Survival, anchoring_survival, still_used
+from transfer.domain.indicators.anchoring import (
+    Survival,
+    anchoring_survival,
+    check_months,
+    still_used,
+)
 from transfer.domain.indicators.catalogue import INDICATORS, Indicator
 from transfer.domain.indicators.coverage import (
     CycleUse,
@@ -117,6 +122,7 @@ __all__ = [
     "as_json",
     "chains",
     "chains_of",
+    "check_months",
     "completion_rate",
     "decisions",
     "factor_balance",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transfer.domain.anchoring import GONE, HELD
+from transfer.domain.anchoring import CHECK_MONTHS, GONE, HELD
 from transfer.domain.indicators.facts import CheckFacts, ProgrammeFacts, TrialFacts
 from transfer.domain.periods import months_later
 from transfer.domain.shares import Share
@@ -70,6 +70,17 @@ def anchoring_survival(facts: ProgrammeFacts, month: int) -> Survival:
     )
 
 
+def check_months(facts: ProgrammeFacts) -> tuple[int, ...]:
+    """The months at which anything adopted is looked at; the usual ones when there is nothing yet."""
+    found = {
+        check.month
+        for trial in facts.ever_decided
+        if trial.decision == Decision.ADOPT
+        for check in trial.checks
+    }
+    return tuple(sorted(found)) or CHECK_MONTHS
+
+
 def still_used(trial: TrialFacts, facts: ProgrammeFacts) -> bool:
     """Whether no check known by now has found the adopted practice gone."""
     known = [check for check in trial.checks if check.status and facts.known(check.done_on)]
@@ -81,12 +92,13 @@ def still_used(trial: TrialFacts, facts: ProgrammeFacts) -> bool:
 def _checks_of_month(trial: TrialFacts, month: int) -> Iterator[CheckFacts]:
     """The trial's checks of that month; a revived practice has one for each series.
 
-    Where none was ever scheduled the check is still due, or it could never be found missing.
+    Where no check at all was ever scheduled it is still due, or it could never be found missing. Where some
+    are, the organisation has chosen those months and no others.
     """
     scheduled = [check for check in trial.checks if check.month == month]
-    if scheduled:
+    if trial.checks:
         yield from scheduled
-    elif trial.decided_on is not None:
+    elif trial.decided_on is not None and month in CHECK_MONTHS:
         yield CheckFacts(month, months_later(trial.decided_on, month))
 
 

@@ -1,8 +1,7 @@
 """All figures at once, in the shape that other programs read."""
 
-from transfer.domain.anchoring import CHECK_MONTHS
 from transfer.domain.indicators import coverage, insights, kinship, learning, sparring
-from transfer.domain.indicators.anchoring import Survival, anchoring_survival
+from transfer.domain.indicators.anchoring import Survival, anchoring_survival, check_months
 from transfer.domain.indicators.facts import ProgrammeFacts
 from transfer.domain.shares import Median, Share
 
@@ -24,7 +23,7 @@ def as_json(facts: ProgrammeFacts) -> dict[str, Json]:
     - `chains`: how many; `chain_length`: n decided trials in `of` chains (here n may exceed `of`);
       `chain_length_two_rounds`: the share of chains with two rounds or more;
     - `spread_copied`, `spread_adapted`: the two parts of `spread_success`;
-    - `anchoring_survival_3`, `_6`, `_12`: `a`, `b`, `c` as shares, and the counts `held`,
+    - `anchoring_survival_3`, `_6`, `_12`, or the months that the organisation has chosen: `a`, `b`, `c` as shares, and the counts `held`,
       `partly`, `lapsed`, `retired`, `not_checked`, `due`, `done`; `anchoring_survival` has the
       same under "3", "6" and "12";
     - `goal_coverage_gaps`: the goals without a reflected trial;
@@ -35,7 +34,9 @@ def as_json(facts: ProgrammeFacts) -> dict[str, Json]:
       `insight_yield_used`: the share of insights older than three months that a trial was made of;
     - `period` and `as_of`: what the figures are for, as dates.
     """
-    survivals = {month: _survival(anchoring_survival(facts, month)) for month in CHECK_MONTHS}
+    survivals = {
+        month: _survival(anchoring_survival(facts, month)) for month in check_months(facts)
+    }
     return {
         "period": {
             "from": facts.period.first.isoformat(),

@@ -1,5 +1,6 @@
 """Prøvehandlinger: the record, its answers, what it is tied to, and why it refuses."""
 
+from transfer.models.trial_actions.checking import CheckAnswer
 from transfer.models.trial_actions.links import TrialGoal, TrialParticipant
 from transfer.models.trial_actions.record import TrialAction
 from transfer.models.trial_actions.refusals import (
@@ -14,6 +15,7 @@ from transfer.models.trial_actions.refusals import (
 
 __all__ = [
     "AlreadyExtended",
+    "CheckAnswer",
     "Locked",
     "LookAgainNeeded",
     "ReasonNeeded",

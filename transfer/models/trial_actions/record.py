@@ -1,5 +1,6 @@
 """Prøvehandlinger: a small trial in daily practice, from idea to decision."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.db import Base, OrganisationOwned
-from transfer.domain import anchoring
+from transfer.domain.anchoring import CHECK_MONTHS
 from transfer.domain.fields import Phase
 from transfer.domain.lifecycle import (
     EDITABLE_AFTER_CLOSING,
@@ -18,13 +19,14 @@ from transfer.domain.lifecycle import (
     after,
     is_overdue,
 )
-from transfer.domain.vocabulary import CheckStatus, Decision, Relation
+from transfer.domain.vocabulary import Decision, Relation
 from transfer.models.anchoring import AnchoringCheck
 from transfer.models.form_templates import FormVersion
 from transfer.models.history import HistoryEntry
 from transfer.models.people import Person
 from transfer.models.replications import Replication
 from transfer.models.trial_actions.answering import Answering
+from transfer.models.trial_actions.checking import Checking
 from transfer.models.trial_actions.links import TrialGoal, TrialParticipant
 from transfer.models.trial_actions.refusals import (
     AlreadyExtended,
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from transfer.models.sparring_requests import SparringRequest
 
 
-class TrialAction(Answering, Transferring, OrganisationOwned, Base):
+class TrialAction(Answering, Checking, Transferring, OrganisationOwned, Base):
     """Core answers are columns, so that figures are plain SQL; the rest are kept as JSON by key."""
 
     __tablename__ = "trial_action"
@@ -124,7 +126,9 @@ class TrialAction(Answering, Transferring, OrganisationOwned, Base):
         cascade="all, delete-orphan", foreign_keys=Replication.trial_id
     )
     checks: Mapped[list[AnchoringCheck]] = relationship(
-        cascade="all, delete-orphan", order_by="AnchoringCheck.series, AnchoringCheck.month"
+        cascade="all, delete-orphan",
+        order_by="AnchoringCheck.series, AnchoringCheck.month",
+        back_populates="trial",
     )
 
     __table_args__ = (
@@ -281,8 +285,12 @@ class TrialAction(Answering, Transferring, OrganisationOwned, Base):
         at: datetime,
         on: date,
         look_again_on: date | None = None,
+        months: Iterable[int] = CHECK_MONTHS,
     ) -> "TrialAction | None":
         """Carry out the decision that was answered: adopt, adapt, stop or pause.
+
+        Args:
+            months: after an adoption, when someone looks whether it still lives.
 
         Returns: the next round, when the decision is to adjust and try again.
 
@@ -299,7 +307,7 @@ class TrialAction(Answering, Transferring, OrganisationOwned, Base):
             self.reflected_on = on
         self._go(_MOVE_OF_DECISION[decision], by=by, at=at)
         if decision is Decision.ADOPT:
-            self._schedule_checks()
+            self._schedule_checks(months=months)
         if decision is Decision.PAUSE:
             self.look_again_on = look_again_on
         return self._next_round(at=at, by=by, on=on) if decision is Decision.ADAPT else None
@@ -327,19 +335,17 @@ class TrialAction(Answering, Transferring, OrganisationOwned, Base):
             raise TooLate
         self._go(Move.REOPEN, by=by, at=at)
 
-    def revive(self, *, by: Person | UUID | None, at: datetime, on: date) -> None:
+    def revive(
+        self,
+        *,
+        by: Person | UUID | None,
+        at: datetime,
+        on: date,
+        months: Iterable[int] = CHECK_MONTHS,
+    ) -> None:
         """Bring a lapsed practice back; a new series of checks begins today."""
         self._go(Move.REVIVE, by=by, at=at)
-        self._schedule_checks(adopted_on=on)
-
-    def check(self, check: AnchoringCheck, *, by: Person | UUID | None, at: datetime) -> None:
-        """Let an answered check move the state: anchored, lapsed or retired."""
-        if check.status is None:
-            return
-        state = anchoring.state_after(self.state, check.month, CheckStatus(check.status))
-        if state != self.state:
-            self.state = State(state)
-            self._remember(_MOVE_OF_STATE[self.state], {}, by=by, at=at)
+        self._schedule_checks(adopted_on=on, months=months)
 
     # Inner workings
 
@@ -361,24 +367,6 @@ class TrialAction(Answering, Transferring, OrganisationOwned, Base):
         self.state = after(before, move)
         self._settle(at=at)
         self._remember(move, {"state": [before.value, self.state.value]}, by=by, at=at, note=note)
-
-    def _schedule_checks(self, adopted_on: date | None = None) -> None:
-        """Three checks from the adoption; the first on the date that was chosen, if one was."""
-        revived = adopted_on is not None
-        adopted_on = adopted_on or self.decided_on
-        assert adopted_on is not None
-        series = max((check.series for check in self.checks), default=0) + 1
-        for month, due_on in anchoring.due_dates(adopted_on):
-            is_first = month == anchoring.CHECK_MONTHS[0]
-            first = is_first and not revived and self.anchor_first_due is not None
-            self.checks.append(
-                AnchoringCheck(
-                    organisation_id=self.organisation_id,
-                    series=series,
-                    month=month,
-                    due_on=self.anchor_first_due if first else due_on,
-                )
-            )
 
     def _next_round(self, *, at: datetime, by: Person | UUID | None, on: date) -> "TrialAction":
         """A child with the same plan but no dates and no prediction; both belong to the new round."""
@@ -423,9 +411,4 @@ _MOVE_OF_DECISION: Final = {
     Decision.ADAPT: Move.ADAPT,
     Decision.STOP: Move.STOP,
     Decision.PAUSE: Move.PAUSE_DECIDED,
-}
-_MOVE_OF_STATE: Final = {
-    State.ANCHORED: Move.ANCHOR,
-    State.LAPSED: Move.LAPSE,
-    State.RETIRED: Move.RETIRE,
 }

@@ -37,6 +37,7 @@ def organisation() -> ResponseReturnValue:
         record.name = form.name.data
         record.programme = form.programme.data or ""
         record.brand = form.brand.data
+        record.check_months = form.check_months.data
         db.session.commit()
         flash(_("Organisationen er gemt."), "success")
         return redirect(url_for(".index"))

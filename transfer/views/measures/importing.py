@@ -1,7 +1,5 @@
 """Numbers from a spreadsheet: looked through and mended first, then loaded whole or not at all."""
 
-from typing import Final
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
@@ -22,7 +20,7 @@ from transfer.measure_import import (
 from transfer.models import Measure
 from transfer.policies import Deed
 from transfer.speaking import gettext as _
-from transfer.spreadsheets import as_text, rows_of
+from transfer.spreadsheets import LONGEST_TEXT, as_text, rows_of
 from transfer.topic_forms.measure_import import (
     LARGEST_FILE,
     MOST_MENDED,
@@ -34,9 +32,6 @@ from transfer.topic_forms.measure_import import (
 from transfer.views.measures.blueprint import bp
 from transfer.views.measures.drawn import period_name
 from transfer.views.measures.figures import counted_in_figures
-
-LONGEST_TEXT: Final = 600_000
-"""Characters of the table that goes to the page and back."""
 
 
 @bp.route("/<uuid:id>/import", methods=["GET", "POST"])
@@ -65,7 +60,7 @@ def carrying_out(measure: Measure) -> ResponseReturnValue:
     """Look the table through again, mended; or load it. It is read again from the start; nothing is believed."""
     text = request.form.get("text", "")
     try:
-        table = records_of(text) if len(text) <= LONGEST_TEXT else []
+        table = records_of(text) if len(text) <= 2 * LONGEST_TEXT else []
         headings, _rows = headings_of(table)
     except NotATable:
         flash(_("Filen kunne ikke læses igen. Vælg den en gang til."), "error")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
-from transfer.access import allow, me, member, now, seen, today
+from transfer.access import allow, me, member, now, place, seen, today
 from transfer.db import db
 from transfer.domain.anchoring import due_dates
 from transfer.domain.fields import Answer, Kind, Phase, Question
@@ -188,7 +188,7 @@ def _fill_in_dates(answers: dict[str, Answer]) -> None:
     decided = answers.get("decided_on")
     adopts = answers.get("decision") == Decision.ADOPT and not answers.get("anchor_first_due")
     if adopts and isinstance(decided, date):
-        _month, answers["anchor_first_due"] = due_dates(decided)[0]
+        _month, answers["anchor_first_due"] = due_dates(decided, place().check_months)[0]
 
 
 def _saved(

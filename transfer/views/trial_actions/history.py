@@ -11,6 +11,7 @@ from transfer.db import db
 from transfer.domain.fields import Answer
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.plausible import NEVER_EMPTY
+from transfer.domain.vocabulary import CheckFollowup, CheckStatus, LapseReason
 from transfer.forms import Form
 from transfer.models import HistoryEntry, TrialAction
 from transfer.policies import Deed, may, readable_keys
@@ -110,7 +111,29 @@ def _rows(trial: TrialAction, entry: HistoryEntry, titles: dict[UUID, str]) -> l
         }
         for key, (before, after) in entry.changes.items()
         if key in questions
-    ]
+    ] + _of_a_check(entry)
+
+
+def _of_a_check(entry: HistoryEntry) -> list[dict[str, str]]:
+    """What was said in a forankringstjek before and after, as far as it is told in words."""
+    kinds = {"status": CheckStatus, "followup": CheckFollowup, "lapse_reason": LapseReason}
+    labels = {
+        "status": _("Lever den stadig?"),
+        "evidence": _("Hvordan ved I det?"),
+        "followup": _("Hvad gør I nu?"),
+        "lapse_reason": _("Hvorfor faldt den bort?"),
+    }
+    rows = []
+    for key, (before, after) in entry.changes.items():
+        kept, _dot, name = key.rpartition(".")
+        if not kept.startswith("check.") or name not in labels:
+            continue
+        kind = kinds.get(name)
+        said = [_(kind(one).label) if kind and one else one or "" for one in (before, after)]
+        month = kept.rpartition(".")[2]
+        label = _("%(question)s (efter %(month)s måneder)", question=labels[name], month=month)
+        rows.append({"label": label, "left": said[0], "right": said[1]})
+    return rows
 
 
 def _what(entry: HistoryEntry) -> str:
@@ -120,6 +143,8 @@ def _what(entry: HistoryEntry) -> str:
         "saved": _("rettede"),
         "restored": _("gendannede en tidligere version"),
         "reflected": _("gjorde refleksionen færdig"),
+        "checked": _("svarede på et forankringstjek"),
+        "check_corrected": _("rettede et svar på et forankringstjek"),
         "imported": _("hentede den ind fra en fil"),
         "next_round": _("oprettede den som næste runde"),
     }

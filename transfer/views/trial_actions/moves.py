@@ -7,13 +7,13 @@ from typing import Any, Final
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from transfer.access import allow, me, now, seen, today
+from transfer.access import allow, me, now, place, seen, today
 from transfer.db import db
 from transfer.domain.fields import Phase, Question
 from transfer.domain.lifecycle import Move, State, WrongState, is_possible
 from transfer.domain.vocabulary import Decision, Visibility
 from transfer.forms import PREFIX
-from transfer.language import day_in_words
+from transfer.language import day_in_words, months_in_words
 from transfer.models import TrialAction
 from transfer.models.trial_actions import AlreadyExtended, TooLate, Unanswered, Untold
 from transfer.policies import Deed, may
@@ -216,7 +216,13 @@ def decide(trial: TrialAction) -> ResponseReturnValue:
 def submit_decision(trial: TrialAction) -> ResponseReturnValue:
     if trial.state is not State.REFLECTING:
         raise WrongState(trial.state, Move.STOP)
-    next_round = trial.decide(by=me(), at=now(), on=today(), look_again_on=trial.next_step_due)
+    next_round = trial.decide(
+        by=me(),
+        at=now(),
+        on=today(),
+        look_again_on=trial.next_step_due,
+        months=place().check_months,
+    )
     if next_round is not None:
         db.session.add(next_round)
         db.session.commit()
@@ -227,7 +233,8 @@ def submit_decision(trial: TrialAction) -> ResponseReturnValue:
 
 _AFTER_DECISION: Final[dict[Decision, Callable[[], str]]] = {
     Decision.ADOPT: lambda: _(
-        "Indført. Vi spørger, om den stadig lever, efter 3, 6 og 12 måneder."
+        "Indført. Vi spørger, om den stadig lever, efter %(months)s måneder.",
+        months=months_in_words(place().check_months),
     ),
     Decision.STOP: lambda: _("Stoppet. Det, I lærte, er gemt."),
     Decision.PAUSE: lambda: _("Den er sat på pause."),
@@ -250,7 +257,7 @@ def reopen(trial: TrialAction) -> ResponseReturnValue:
 @bp.post("/<uuid:id>/genoplivning")
 @allow(Deed.REVIVE_TRIAL, TrialAction)
 def revive(trial: TrialAction) -> ResponseReturnValue:
-    trial.revive(by=me(), at=now(), on=today())
+    trial.revive(by=me(), at=now(), on=today(), months=place().check_months)
     return _moved(trial, _("Den er indført igen. Nye forankringstjek er lagt i kalenderen."))
 
 

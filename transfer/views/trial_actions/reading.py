@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from transfer.access import allow, member, today, within_sight
 from transfer.asking import Columns, Prepared
 from transfer.db import db
+from transfer.domain.anchoring import CORRECTED_WITHIN
 from transfer.domain.fields import Answer, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
@@ -85,6 +86,7 @@ def show(trial: TrialAction) -> ResponseReturnValue:
     answers, titles = trial.answers, titles_for(trial, kin)
     words = words_of(trial, answers, readable, titles)
     remarks = remarks_on(trial) if beside.remarks else []
+    checks = checks_of(trial)
     return render_template(
         "trial_actions/show.html",
         trial=trial,
@@ -97,7 +99,8 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         moves=possible_moves(trial, who),
         main=main_move(trial, who) or transfer_move(trial, who),
         observations=observations_on(trial, who),
-        checks=checks_of(trial),
+        checks=checks,
+        correctable=_correctable(trial, checks, who),
         reads_in_full=reads_in_full(who, trial),
         roots=tree_of(trial, kin, who) if kin else [],
         outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
@@ -121,6 +124,15 @@ def _marked(trial: TrialAction, remarks: list[Remark]) -> dict[str, list[tuple[s
         key: with_marks(trial.text_of(key), [one for one in remarks if one.field == key])
         for key in keys
     }
+
+
+def _correctable(trial: TrialAction, checks: Sequence[Any], who: Member) -> set[tuple[int, int]]:
+    """Series and month of the answers that the visitor may still mend."""
+    since = who.today - CORRECTED_WITHIN
+    answered = [one for one in checks if one.checked_on and one.checked_on >= since]
+    if not any(who.person_id in (one.checked_by_id, trial.owner_id) for one in answered):
+        return set()
+    return {(one.series, one.month) for one in trial.checks if may(who, Deed.CORRECT_CHECK, one)}
 
 
 def _open_requests(trial: TrialAction, who: Member) -> list[Any]:

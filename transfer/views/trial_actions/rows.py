@@ -85,6 +85,7 @@ _CHECKS: Final = Prepared(
     sa.select(
         AnchoringCheck.series,
         AnchoringCheck.month,
+        AnchoringCheck.checked_by_id,
         AnchoringCheck.due_on,
         AnchoringCheck.checked_on,
         AnchoringCheck.status,
