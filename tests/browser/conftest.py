@@ -32,20 +32,26 @@ def served_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def server(served_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server of this test process's own, with the demo loaded."""
+def installation(served_database: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of the served installation, for whatever else works in it."""
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    instance = tmp_path_factory.mktemp("served")
-    environment = {
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("TRANSFER_")},
-        "TRANSFER_INSTANCE": str(instance),
+        "TRANSFER_INSTANCE": str(tmp_path_factory.mktemp("served")),
         "TRANSFER_DATABASE_URL": served_database,
         "TRANSFER_BIND": f"127.0.0.1:{port}",
         "TRANSFER_BASE_URL": f"http://127.0.0.1:{port}",
         "TRANSFER_WEB_WORKERS": "1",
         "TRANSFER_SECOND_FACTOR": "optional",
     }
+
+
+@pytest.fixture(scope="session")
+def server(installation: dict[str, str]) -> Iterator[str]:
+    """The address of a server of this test process's own, with the demo loaded."""
+    environment, instance = installation, Path(installation["TRANSFER_INSTANCE"])
+    port = int(environment["TRANSFER_BIND"].rpartition(":")[2])
     for command in ("migrate", "demo-data"):
         subprocess.run(
             [sys.executable, "-m", "transfer.cli", command],

@@ -4,6 +4,8 @@ A word such as `zqb0042` that turns up on a page says which organisation, record
 """
 
 import hashlib
+import io
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from flask import Flask
+from pypdf import PdfWriter
 
 from tests.conftest import test_settings as settings_of_tests
 from tests.factories import (
@@ -495,12 +498,20 @@ def _said_at_a_session(insight: Insight, theme: Theme, records: dict[str, Any]) 
         theme.passages.append(themed)
 
 
+def _a_paper() -> bytes:
+    """A PDF with nothing on it."""
+    paper, kept = PdfWriter(), io.BytesIO()
+    paper.add_blank_page(width=100, height=100)
+    paper.write(kept)
+    return kept.getvalue()
+
+
 def _files(organisation: Any, records: dict[str, Any], word: Any) -> dict[str, Any]:
     """Reports that the leader asked for: one that is there and was seen, and one on its way."""
     given = {"period_first": date(2026, 1, 1), "period_last": date(2026, 12, 31)}
     there = {
         "state": FileState.READY,
-        "content": f"%PDF-1.7 {word('ready_file.content')}".encode(),
+        "content": _a_paper(),
         "ended_at": datetime.now(UTC),
         "seen_at": datetime.now(UTC),
     }
@@ -586,7 +597,7 @@ def _editions(organisation: Any, records: dict[str, Any], word: Any) -> dict[str
             )
         )
     for kind in ("body", "json"):
-        content = word(f"edition.{kind}").encode()
+        content = json.dumps([word(f"edition.{kind}")]).encode()
         saved(
             EditionFile(
                 organisation_id=organisation.id,
