@@ -597,7 +597,7 @@ def _editions(organisation: Any, records: dict[str, Any], word: Any) -> dict[str
             )
         )
     for kind in ("body", "json"):
-        content = json.dumps([word(f"edition.{kind}")]).encode()
+        content = json.dumps({"title": word(f"edition.{kind}")}).encode()
         saved(
             EditionFile(
                 organisation_id=organisation.id,
