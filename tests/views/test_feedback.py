@@ -23,6 +23,7 @@ from transfer.db import across_organisations, db, inside
 from transfer.domain.feedback import FeedbackState
 from transfer.domain.vocabulary import Role
 from transfer.models import Feedback, FeedbackMention, Job, TrialAction
+from transfer.models.trial_actions import ReasonNeeded
 
 HERE = "/birkesund/proevehandlinger"
 MINE = "/birkesund/feedback"
@@ -344,7 +345,10 @@ def test_to_adapt_or_set_aside_takes_a_reason(scene, visitor, outcome):
     answer = visitor.sends(address, {"outcome": outcome, "reason": " "}, to=f"{address}/afgoerelse")
     assert answer.status_code == 422
     assert "Skriv kort hvorfor." in words_of(answer)
-    assert [one.state for one in remarks()] == ["open"]
+    (still,) = remarks()
+    with pytest.raises(ReasonNeeded):
+        still.close(FeedbackState(outcome), " ", by=scene.owner.id, at=now())
+    assert still.state == "open"
 
 
 def test_whoever_settles_it_second_is_told_what_the_first_decided(scene, visitor):

@@ -303,8 +303,12 @@ class TestWhatAReaderMayKnow:
             )
 
     def test_an_observation_is_never_quoted_to_a_leader(self, visitor, there):
+        """Nor, by a yes, an answer that is none of those people are asked about."""
         note = an_observation(there.trial, there.activist, saw="Alle sov til klokken seks.")
-        insight = published(there, supports=[there.trial, there.other])
+        worry = "Natten er urolig."
+        change(there.trial, challenge=worry)
+        of_the_plan = mark("challenge", worry, worry)
+        insight = published(there, supports=[(there.trial, of_the_plan), there.other])
         source = saved(
             InsightSource(
                 organisation_id=there.organisation.id,
@@ -319,7 +323,8 @@ class TestWhatAReaderMayKnow:
         )
         assert note.saw in words_of(visitor.signed_in_as(there.activist).opens(page_of(insight)))
         for reader in (there.leader, there.far_leader, there.administrator):
-            assert note.saw not in words_of(visitor.signed_in_as(reader).opens(page_of(insight)))
+            said = words_of(visitor.signed_in_as(reader).opens(page_of(insight)))
+            assert note.saw not in said and worry not in said
         change(note, is_private=True)
         for reader in (there.activist, there.consultant):
             assert note.saw not in words_of(visitor.signed_in_as(reader).opens(page_of(insight)))
@@ -385,14 +390,18 @@ class TestWhatAReaderMayKnow:
             )
         )
         insight = published(there, state="draft", session_id=session.id)
+        change(there.other, visibility="unit")
         said = words_of(visitor.signed_in_as(there.activist).opens(page_of(insight)))
         assert "Kun konsulenter og læringsaktivister fra sparringssessionen" in said
+        assert WORDS in said and OTHER_WORDS not in said, "a yes is a yes to what is published"
         visitor.sends(
             page_of(insight), {"text": "Sådan var det ikke."}, to=f"{page_of(insight)}/kommentar"
         )
         assert [one.text for one in all_of(InsightComment)] == ["Sådan var det ikke."]
         for reader in (there.leader, there.colleague):
             assert visitor.signed_in_as(reader).gets(page_of(insight)).status_code == 404
+        change(insight, state="published", published_on=date(2026, 3, 1))
+        assert OTHER_WORDS in words_of(visitor.signed_in_as(there.activist).opens(page_of(insight)))
 
 
 class TestTheDiscussion:

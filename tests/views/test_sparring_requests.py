@@ -162,7 +162,7 @@ def test_the_same_person_is_asked_once_at_a_time(scene, visitor):
     typed = {"asked": scene.anna.id, "question": "Igen?"}
     answer = visitor.sends(scene.asking, typed)
     assert answer.status_code == 422
-    assert "Du har allerede spurgt." in words_of(answer)
+    assert f"Du har allerede spurgt {scene.anna.name}." in words_of(answer)
     assert "Igen?" in answer.get_data(as_text=True)
 
 

@@ -528,6 +528,9 @@ class TestAfterwards:
     def test_closing_demands_a_harvest_or_the_word_that_there_was_none(self, room, as_):
         session = room.session(state=SessionState.OPEN)
         birgitte = as_(room.birgitte)
+        too_soon = birgitte.posts(at(session, "/hoest"), {"nothing_across": "1"})
+        assert too_soon.status_code == 302
+        assert fresh(session).state is SessionState.OPEN
         birgitte.posts(at(session, "/afholdt"), {})
         birgitte.posts(at(session, "/lukning"), {})
         assert fresh(session).state is SessionState.HELD
@@ -602,6 +605,10 @@ class TestAfterwards:
         as_(room.birgitte).sends(here, {"challenge": "2", "signs": "1"})
         (check,) = all_of(DocumentationCheck)
         assert check.marks == {"challenge": 2, "signs": 1}
+        other = as_(make.a_consultant(room.here, name="Rasmus Teglgaard"))
+        overtaken = other.posts(here, {"challenge": "0", "revision": "0"})
+        assert "En anden har lavet tjekket imens" in words_of(other.opens(overtaken.location))
+        assert fresh(check).marks == {"challenge": 2, "signs": 1}
         assert "Udfordringen er konkret" in words_of(as_(room.mette).opens(at(session)))
         assert "Udfordringen er konkret" not in words_of(as_(room.jonas).opens(at(session)))
         assert as_(room.mette).gets(here).status_code == 403

@@ -158,7 +158,10 @@ def _already_asked(trial: TrialAction, form: AskForm) -> bool:
     if same:
         form.asked.errors = [
             *form.asked.errors,
-            _("Du har allerede spurgt. Sig tak for svaret, eller træk ønsket tilbage først."),
+            _(
+                "Du har allerede spurgt %(name)s. Sig tak for svaret, eller træk ønsket tilbage først.",
+                name=directory().person_name(same[0].asked_id),
+            ),
         ]
     return bool(same)
 
