@@ -20,8 +20,7 @@ class Case:
     """A trial in its owner's words, short enough for half a page, with its course.
 
     `trial` is its line in the list of trials, with the owner's consent: one that may only be counted
-    is told nowhere. All texts are there; `moments` may be none. `was_picked`: somebody chose it; else it
-    is the one of its kind whose reflection is fullest.
+    is told nowhere. All texts are there; `moments` may be none.
     """
 
     kind: CaseKind
@@ -32,7 +31,6 @@ class Case:
     happened: str
     learnt: str
     moments: tuple[Moment, ...] = ()
-    was_picked: bool = False
 
     @property
     def heading(self) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from transfer.domain.periods import (
     BadPeriod,
     Period,
+    before,
     half_year,
     months,
     months_later,
@@ -124,3 +125,19 @@ def test_weeks_are_counted_as_in_danish_calendars() -> None:
     assert week_number(date(2025, 1, 1)) == 1
     assert week_number(date(2024, 12, 30)) == 1
     assert week_number(date(2026, 12, 31)) == 53
+
+
+@pytest.mark.parametrize(
+    ("period", "earlier"),
+    [
+        (year(2025), year(2024)),
+        (quarter(2025, 1), quarter(2024, 4)),
+        (Period(date(2024, 2, 1), date(2024, 2, 29)), Period(date(2024, 1, 1), date(2024, 1, 31))),
+        (
+            Period(date(2025, 1, 10), date(2025, 1, 19)),
+            Period(date(2024, 12, 31), date(2025, 1, 9)),
+        ),
+    ],
+)
+def test_the_period_before_is_as_long_in_months_or_in_days(period, earlier):
+    assert before(period) == earlier

@@ -338,8 +338,21 @@ _EDITIONS = (
     *_get("report_editions.show", CONSULTANTS, CONSULTANTS, id="coming_edition"),
     *_get("report_editions.fetch", _REPORT_MAKERS, id="edition", kind="json"),
 )
+_FIGURES = (
+    # Consultants of a part are asked which one, and that is an answer too.
+    *(
+        Row(f"indicators.{what}", "GET", WORKING, ALL, ids, _A_YEAR, frozenset({200, 422}))
+        for what, ids in (
+            ("show", {}),
+            ("as_csv", {}),
+            ("behind", {"key": "started"}),
+            ("behind", {"key": "transfer_rate"}),
+        )
+    ),
+)
 _REPORTS = (
     *_EDITIONS,
+    *_FIGURES,
     *_get("reports.index", ALL),
     *_get("reports.style", ALL),
     *_REPORT_FILES,

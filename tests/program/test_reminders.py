@@ -14,6 +14,7 @@ from tests.factories import (
     a_cycle,
     a_leader,
     a_membership,
+    a_person,
     a_remark,
     a_session,
     a_sparring_request,
@@ -77,6 +78,12 @@ def birkesund(app):
 @pytest.fixture
 def vest(birkesund):
     return a_unit(birkesund, "Hjemmeplejen Vest")
+
+
+@pytest.fixture
+def engholm_unit(app):
+    elsewhere = an_organisation("engholm")
+    return elsewhere, a_unit(elsewhere)
 
 
 @pytest.fixture
@@ -293,44 +300,88 @@ def test_what_waits_for_others_is_not_in_it(clock, post, birkesund, vest, mette)
 # When
 
 
-def test_six_weeks_of_mornings(clock, post, birkesund, vest):
-    """From before the clocks go forward till well after: some hours of every day."""
+def a_year_goes_by(clock, post, addresses, what_happens_on) -> dict[str, list[datetime]]:
+    """Two workers look at the clock each morning. The moments at which mails came, by address."""
+    came: dict[str, list[datetime]] = {address: [] for address in addresses}
+    first, last = MONDAY.date(), date(2027, 2, 28)
+    changes = (date(2026, 3, 29), date(2026, 10, 25))
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        what_happens_on(day)
+        is_near_a_change = any(abs(day - change) <= timedelta(days=1) for change in changes)
+        for hour in (6, 7, 15) if is_near_a_change else (7,):
+            moment = copenhagen(day.year, day.month, day.day, hour)
+            clock.move_to(moment)
+            for _worker in range(2):
+                a_minute_passes()
+            for to, _message in post():
+                came[to].append(moment)
+    return came
+
+
+def test_a_year_of_mornings(clock, post, birkesund, vest, engholm_unit):
+    """Each person's mails counted: none twice, none on a day of rest, none to one who has left.
+
+    Two workers look every morning at seven, and around the days when the clocks are changed also an
+    hour before and late in the afternoon.
+    """
     people = {}
-    for often in Reminders:
-        people[often] = an_activist(birkesund, vest, often.value.title())
-        something_waits_for(people[often], birkesund, vest)
-        chooses(people[often], often)
-    idle = an_activist(birkesund, vest, "Idle")
-    leaver = an_activist(birkesund, vest, "Leaver")
-    something_waits_for(leaver, birkesund, vest)
-    chooses(leaver, Reminders.DAILY)
-    leaver.memberships[0].ends_on = date(2026, 4, 3)
-    db.session.commit()
+    for name, often, role, given in (
+        ("daily", Reminders.DAILY, Role.LEADER, {}),
+        ("weekly", Reminders.WEEKLY, Role.ACTIVIST, {}),
+        ("never", Reminders.NEVER, Role.ACTIVIST, {}),
+        ("idle", Reminders.WEEKLY, Role.LEADER, {}),
+        ("leaver", Reminders.DAILY, Role.LEADER, {"ends_on": date(2026, 4, 3)}),
+        ("newcomer", Reminders.WEEKLY, Role.ACTIVIST, {"starts_on": date(2026, 10, 1)}),
+        ("dismissed", Reminders.WEEKLY, Role.LEADER, {}),
+        ("tired", Reminders.DAILY, Role.LEADER, {}),
+    ):
+        person = people[name] = a_person(name.title())
+        a_membership(person, birkesund, role, vest, **given)
+        chooses(person, often)
+        if role is Role.ACTIVIST:
+            something_waits_for(person, birkesund, vest)
+        elif name != "idle":
+            a_cycle(birkesund, people["daily"], state="completed", sponsor_id=person.id)
+    elsewhere, unit = engholm_unit
+    a_membership(people["weekly"], elsewhere, Role.ACTIVIST, unit)
+    something_waits_for(people["weekly"], elsewhere, unit)
+    emails = {name: person.email for name, person in people.items()}
 
-    came: dict[str, list[datetime]] = {}
-    moment = datetime(2026, 3, 1, 23, 0, tzinfo=UTC)
-    while moment < datetime(2026, 4, 12, 21, 0, tzinfo=UTC):
-        moment += timedelta(hours=1)
-        if moment.astimezone(COPENHAGEN).hour not in (6, 7, 15):
-            continue
-        clock.move_to(moment)
-        for _ in range(2):
-            a_minute_passes()
-        for to, _message in post():
-            came.setdefault(to, []).append(moment.astimezone(COPENHAGEN))
+    def a_day_in_a_life(day: date) -> None:
+        if day == date(2026, 3, 18):  # a Wednesday: from now on Mondays are enough
+            chooses(people["tired"], Reminders.WEEKLY)
+        if day == date(2026, 8, 4):
+            db.session.get_one(Person, people["dismissed"].id).is_active = False
+            db.session.commit()
 
-    weekdays = 6 * 5
-    daily, weekly = came[people[Reminders.DAILY].email], came[people[Reminders.WEEKLY].email]
-    assert len(daily) == weekdays
-    assert len({at.date() for at in daily}) == weekdays
-    assert len(weekly) == 6
-    assert {at.isoweekday() for at in weekly} == {1}
-    assert {at.hour for at in daily + weekly} == {7}
-    assert {at.utcoffset() for at in daily} == {timedelta(hours=1), timedelta(hours=2)}
-    assert people[Reminders.NEVER].email not in came
-    assert idle.email not in came
-    assert max(came[leaver.email]).date() == date(2026, 4, 3)
-    assert len(came[leaver.email]) == 25
+    came = a_year_goes_by(clock, post, emails.values(), a_day_in_a_life)
+
+    weekdays, weeks = 52 * 5, 52
+    counts = {name: len(came[email]) for name, email in emails.items()}
+    assert counts == {
+        "daily": weekdays,
+        "weekly": weeks,
+        "never": 0,
+        "idle": 0,
+        "leaver": 25,
+        "newcomer": 21,
+        "dismissed": 23,
+        "tired": 12 + 49,
+    }
+    for moments in came.values():
+        assert len({at.date() for at in moments}) == len(moments)
+        assert {at.hour for at in moments} <= {7}
+        assert {at.isoweekday() for at in moments} <= {1, 2, 3, 4, 5}
+    assert {at.isoweekday() for at in came[emails["weekly"]]} == {1}
+    assert {at.isoweekday() for at in came[emails["tired"]] if at.date() > date(2026, 3, 18)} == {1}
+    assert {at.utcoffset() for at in came[emails["daily"]]} == {
+        timedelta(hours=1),
+        timedelta(hours=2),
+    }
+    assert max(came[emails["leaver"]]).date() == date(2026, 4, 3)
+    assert max(came[emails["dismissed"]]).date() == date(2026, 8, 3)
+    assert min(came[emails["newcomer"]]).date() == date(2026, 10, 5)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_no_address_ends_with_a_slash_but_the_front_pages(rules):
 
 
 def test_what_names_a_record_is_typed_so_that_nonsense_is_not_found(rules):
-    words = {"organisation", "token", "step", "section", "til"}
+    words = {"organisation", "token", "step", "section", "til", "key"}
     for rule in rules:
         for found in PARAMETER.finditer(rule.rule):
             if found["name"] not in words:

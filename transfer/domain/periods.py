@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 MONTHS: Final = (
@@ -96,6 +96,16 @@ def months_later(day: date, count: int) -> date:
     year_of, month_of = divmod(day.year * 12 + day.month - 1 + count, 12)
     last = monthrange(year_of, month_of + 1)[1]
     return date(year_of, month_of + 1, min(day.day, last))
+
+
+def before(period: Period) -> Period:
+    """The period of equal length just before: as many whole months, or as many days."""
+    first, last = period.first, period.last
+    ends = first - timedelta(days=1)
+    if first.day == 1 and last == last_of_month(last):
+        count = (last.year - first.year) * 12 + last.month - first.month + 1
+        return Period(months_later(first, -count), ends)
+    return Period(first - timedelta(days=period.days), ends)
 
 
 def in_words(day: date) -> str:

@@ -29,6 +29,7 @@ from transfer.policies.feedback import (
     visible_feedback,
     visible_sparring_requests,
 )
+from transfer.policies.indicators import may_read_figures_of
 from transfer.policies.insights import (
     Shown,
     shown_by_consent,
@@ -120,6 +121,7 @@ __all__ = [
     "may_lead",
     "may_measure_in",
     "may_only_be_led_by",
+    "may_read_figures_of",
     "may_report_on",
     "may_see_agreement",
     "needs_consent",

@@ -68,6 +68,7 @@ class Deed(StrEnum):
     READ_MEASURE = "se en måling, dens tal og dens diagram"
     CREATE_MEASURE = "oprette en måling"
     WRITE_MEASURE = "rette en måling, skrive og importere dens tal"
+    READ_FIGURES = "se nøgletal og listerne bag dem"
     READ_REPORTS = "se siden med ledelsesrapporter"
     MAKE_REPORT = "lave ledelsesrapporten"
     FETCH_REPORT_FILE = "hente en rapport, man har bedt om som fil"

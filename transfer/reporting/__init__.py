@@ -7,20 +7,28 @@ while gathering, and the printer's own rules come on top.
 from transfer.reporting.drafts import CASE_KINDS, Drafted, drafted, scope_of_draft
 from transfer.reporting.facts import ReportedOn, programme_facts, spread_facts
 from transfer.reporting.files import FORMATS, written
+from transfer.reporting.overview import LINES, THEMES, Line, Per, Told, Value
 from transfer.reporting.picks import Candidate, Offered
-from transfer.reporting.report import decided_count, management_report
+from transfer.reporting.report import are_outcomes_withheld, decided_count, management_report
 from transfer.reporting.scope import Scope, scope_of
 from transfer.reporting.used import Sources, sources_of
 
 __all__ = [
     "CASE_KINDS",
     "FORMATS",
+    "LINES",
+    "THEMES",
     "Candidate",
     "Drafted",
+    "Line",
     "Offered",
+    "Per",
     "ReportedOn",
     "Scope",
     "Sources",
+    "Told",
+    "Value",
+    "are_outcomes_withheld",
     "decided_count",
     "drafted",
     "management_report",

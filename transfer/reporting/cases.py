@@ -78,7 +78,7 @@ def cases(
             told.setdefault(one.kind, one.trial_id)
     rows = db.session.execute(_answers(told.values())).all() if told else []
     checks = _checks([row.id for row in rows], as_of) if rows else {}
-    found = [_case(row, lines[row.id], checks.get(row.id, ()), as_of, picked) for row in rows]
+    found = [_case(row, lines[row.id], checks.get(row.id, ()), as_of) for row in rows]
     return tuple(sorted(found, key=lambda one: list(CaseKind).index(one.kind)))
 
 
@@ -162,17 +162,9 @@ def _checks(trial_ids: Collection[UUID], as_of: date) -> Mapping[UUID, list[Any]
     return made
 
 
-def _case(
-    row: Any,
-    line: TrialLine,
-    checks: Collection[Any],
-    as_of: date,
-    picked: Mapping[CaseKind, UUID | None],
-) -> Case:
-    kind = _KINDS[row.decision]
+def _case(row: Any, line: TrialLine, checks: Collection[Any], as_of: date) -> Case:
     return Case(
-        kind=kind,
-        was_picked=kind in picked,
+        kind=_KINDS[row.decision],
         trial=line,
         challenge=_short(row.challenge),
         tried=_short(row.action),

@@ -39,6 +39,7 @@ from transfer.models import (
     TrialInspiration,
 )
 from transfer.models.directory import Directory, GoalEntry, directory_of
+from transfer.reporting.leading import recommendations_of
 from transfer.reporting.scope import Scope, cycles_in_scope, in_scope, scope_of
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -88,6 +89,7 @@ def programme_facts(
         active_goals=tuple(goal.code for goal in goals_of(scope, directory)),
         units=tuple(UnitFacts(str(one), directory.area_name(one)) for one in scope.workplaces),
         agreements=_agreements(organisation.id, scope),
+        recommendations=recommendations_of(organisation.id, scope),
     )
 
 
@@ -273,13 +275,13 @@ def _sparred(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[date]]:
 
 def _agreements(organisation_id: UUID, scope: Scope) -> tuple[AgreementFacts, ...]:
     """Agreements on trials in the scope; those on no trial belong to the whole organisation alone."""
-    asked = sa.select(Agreement.due_on, Agreement.done_on).where(
+    asked = sa.select(Agreement.id, Agreement.due_on, Agreement.done_on).where(
         Agreement.organisation_id == organisation_id
     )
     if not scope.is_whole:
         asked = asked.join(TrialAction, TrialAction.id == Agreement.trial_id).where(in_scope(scope))
     rows = db.session.execute(asked.order_by(Agreement.due_on))
-    return tuple(AgreementFacts(row.due_on, row.done_on) for row in rows)
+    return tuple(AgreementFacts(row.due_on, row.done_on, str(row.id)) for row in rows)
 
 
 def _cycles(organisation_id: UUID, scope: Scope) -> tuple[CycleFacts, ...]:

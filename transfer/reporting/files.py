@@ -51,17 +51,17 @@ def _figures_csv(report: ManagementReport) -> bytes:
     rows: list[Sequence[Cell]] = [FIGURE_HEADINGS]
     for identifier, name, n, of, percent, value, _unit, note, _formula in figure_rows(report):
         rows.append((name, n, of, percent, value, note, identifier))
-    return _csv(rows)
+    return spreadsheet(rows)
 
 
 def _trials_csv(report: ManagementReport) -> bytes:
     """One row a trial, under the same stable keys and Danish words as in the workbook."""
     keys = tuple(column.key for column in TRIAL_COLUMNS)
     labels = tuple(column.label for column in TRIAL_COLUMNS)
-    return _csv([keys, labels, *trial_rows(report)])
+    return spreadsheet([keys, labels, *trial_rows(report)])
 
 
-def _csv(rows: Sequence[Sequence[Cell]]) -> bytes:
+def spreadsheet(rows: Sequence[Sequence[Cell]]) -> bytes:
     """For a Danish spreadsheet: semicolons, decimal comma, a mark that says UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")

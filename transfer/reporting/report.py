@@ -101,7 +101,7 @@ def report_and_offers(
     """
     directory = _directory(organisation)
     facts = programme_facts(organisation, period, today=today, scope=scope)
-    withheld = scope.is_one_unit or _tell_of_one_unit(scope, facts)
+    withheld = are_outcomes_withheld(scope, facts)
     rows = tuple(row for row in figures.rows(facts) if not (withheld and row.is_outcome))
     trials = _trials(organisation.id, facts, scope, directory)
     quoted = {trial_id: line.title for trial_id, line in trials.items() if line.may_be_quoted}
@@ -150,8 +150,10 @@ def _directory(organisation: ReportedOn) -> Directory:
     return directory_of(organisation.id, organisation.directory_revision)
 
 
-def _tell_of_one_unit(scope: Scope, facts: ProgrammeFacts) -> bool:
-    """Whether every outcome in a part of the organisation comes from one and the same unit."""
+def are_outcomes_withheld(scope: Scope, facts: ProgrammeFacts) -> bool:
+    """Whether outcomes would be about one unit: the scope is one, or all outcomes of a part come from one."""
+    if scope.is_one_unit:
+        return True
     tried_in = {one.unit for one in (*facts.reflected, *facts.decided)}
     return not scope.is_whole and len(tried_in) == 1
 

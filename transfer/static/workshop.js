@@ -257,10 +257,7 @@ async function refresh() {
 }
 function showPart(part) {
   const chapter = sheets.querySelector(`.report-chapter-${part}`);
-  if (!chapter || real) return;
-  // Measured on the screen, since the pages are drawn smaller than they are.
-  const apart = chapter.getBoundingClientRect().top - sheets.getBoundingClientRect().top;
-  sheets.scrollTop += apart - 8;
+  if (chapter && !real) sheets.scrollTo({ top: chapter.offsetTop - sheets.offsetTop - 8 });
 }
 
 // The pages as they will be printed, in browsers that can show them inside a page.

@@ -1,5 +1,6 @@
 """What a report is to be about: a period and a part of the organisation."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -69,6 +70,9 @@ class ReportForm(Form):
         if not self.named.data and field.data is None and not field.errors:
             raise ValidationError(missing)
 
+    is_sent: bool = True
+    """Whether the address asks for anything; else the form says what is shown unasked."""
+
     @property
     def period(self) -> Period:
         if self.named.data:
@@ -97,6 +101,31 @@ def report_form(member: Member, latest: date, *, sent: bool) -> ReportForm:
     return form
 
 
+def figures_form(
+    member: Member, today: date, is_for_them: Callable[[Member, UUID | None], bool]
+) -> ReportForm:
+    """The same form for the page of figures: without anything in the address, the year of today.
+
+    Args:
+        is_for_them: whose figures the member may read.
+    """
+    is_sent = any(name in request.args for name in ("periode", "fra", "til"))
+    given = request.args.copy()
+    if not is_sent:
+        given["periode"] = str(today.year)
+    form = ReportForm(formdata=given)
+    form.is_sent = is_sent
+    form.unit.label.text = _("Hvem handler tallene om?")
+    form.named.choices = [
+        *(SelectChoice(period.name, period_in_words(period)) for period in _periods(today)),
+        SelectChoice("", _("Egne datoer")),
+    ]
+    form.unit.choices = scopes_for(member, is_for_them)
+    if "enhed" not in given and form.unit.choices:
+        form.unit.data = str(form.unit.choices[0].value)
+    return form
+
+
 def _periods(today: date) -> list[Period]:
     """Years, and the parts of the latest, the newest first; nothing that is still wholly to come."""
     offered: list[Period] = []
@@ -109,21 +138,23 @@ def _periods(today: date) -> list[Period]:
     return offered
 
 
-def scopes_for(member: Member) -> list[SelectChoice]:
+def scopes_for(
+    member: Member, is_for_them: Callable[[Member, UUID | None], bool] = may_report_on
+) -> list[SelectChoice]:
     """What the member may have a report about.
 
     The whole organisation for leaders, as a sum, and for consultants who advise all of it; and the
     units that one leads or advises, the tree shown by indentation.
     """
     units = member.directory.units.values()
-    allowed = [unit for unit in units if unit.is_active and may_report_on(member, unit.id)]
+    allowed = [unit for unit in units if unit.is_active and is_for_them(member, unit.id)]
     roots = [unit for unit in units if unit.parent_id is None]
     choices = [
         SelectChoice(str(unit.id), f"{_indent(unit)}{unit.name}")
         for unit in allowed
         if not (unit.kind is UnitKind.DEPARTMENT and len(roots) == 1)
     ]
-    if may_report_on(member, None):
+    if is_for_them(member, None):
         choices.insert(0, SelectChoice("", _("Hele organisationen")))
     return choices
 

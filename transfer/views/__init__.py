@@ -25,6 +25,7 @@ TOPICS: Final = (
     "report_editions",
     "report_files",
     "measures",
+    "indicators",
     "reports",
     "workshop",
     "search",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transfer.domain.anchoring import CHECK_MONTHS, GONE, HELD
+from transfer.domain.indicators.counted import Counted, of_trials
 from transfer.domain.indicators.facts import CheckFacts, ProgrammeFacts, TrialFacts
 from transfer.domain.periods import months_later
 from transfer.domain.shares import Share
@@ -50,14 +51,8 @@ def anchoring_survival(facts: ProgrammeFacts, month: int) -> Survival:
     done. A practice that an earlier check found gone is gone at this one too, whether or not
     anyone asked again: leaving it out would make the rest look better than it is.
     """
-    due = [
-        (trial, check)
-        for trial in facts.ever_decided
-        if trial.decision == Decision.ADOPT
-        for check in _checks_of_month(trial, month)
-        if facts.happened(check.due_on)
-    ]
-    found = Counter(_status(trial, check, facts) for trial, check in due)
+    due = _due(facts, month)
+    found = Counter(status for _trial, status in due)
     done = len(due) - found[None]
     return Survival(
         month=month,
@@ -79,6 +74,28 @@ def check_months(facts: ProgrammeFacts) -> tuple[int, ...]:
         for check in trial.checks
     }
     return tuple(sorted(found)) or CHECK_MONTHS
+
+
+def behind_survival(facts: ProgrammeFacts, month: int, figure: str) -> Counted:
+    """The trials behind A, B or C ("a", "b", "c"); a revived practice is there once for each series."""
+    due = _due(facts, month)
+    held = [trial for trial, status in due if status in HELD]
+    known = [trial for trial, status in due if status is not None]
+    everything = [trial for trial, _status in due]
+    if figure == "a":
+        return of_trials(held, known)
+    return of_trials(held if figure == "b" else known, everything)
+
+
+def _due(facts: ProgrammeFacts, month: int) -> list[tuple[TrialFacts, str | None]]:
+    """Adopted trials whose check fell due in the period, and what is known of each."""
+    return [
+        (trial, _status(trial, check, facts))
+        for trial in facts.ever_decided
+        if trial.decision == Decision.ADOPT
+        for check in _checks_of_month(trial, month)
+        if facts.happened(check.due_on)
+    ]
 
 
 def still_used(trial: TrialFacts, facts: ProgrammeFacts) -> bool:

@@ -209,6 +209,21 @@ _ALL: Final = (
         marked("Aftaler gjort senest på datoen ud af aftaler med dato i perioden."),
     ),
     Indicator(
+        "leader_response",
+        marked("Ledelsesrespons, støtteønsker"),
+        marked(
+            "Støtteønsker, som lederen svarede på inden for 14 dage, ud af dem, hvor fristen lå i "
+            "perioden."
+        ),
+    ),
+    Indicator(
+        "leader_response_recommendations",
+        marked("Ledelsesrespons, anbefalinger"),
+        marked(
+            "Anbefalinger, som nogen har taget stilling til, ud af dem, der blev foreslået i perioden."
+        ),
+    ),
+    Indicator(
         "factor_balance",
         marked("Fremmer/hæmmer-balance"),
         marked("For hver faktor: hvor mange gange den fremmede, og hvor mange gange den hæmmede."),

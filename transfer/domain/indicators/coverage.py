@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from transfer.domain.indicators.counted import Counted, Item, Kind
 from transfer.domain.indicators.facts import ProgrammeFacts
 from transfer.domain.lifecycle import State
 from transfer.domain.shares import Share
@@ -26,6 +27,13 @@ def goal_coverage(facts: ProgrammeFacts) -> GoalCoverage:
     return GoalCoverage(Share(len(active) - len(gaps), len(active)), gaps)
 
 
+def behind_goal_coverage(facts: ProgrammeFacts) -> Counted:
+    """The active goals that were tried out, of all active goals."""
+    gaps = goal_coverage(facts).gaps
+    active = tuple(Item(goal) for goal in dict.fromkeys(facts.active_goals))
+    return Counted(Kind.GOAL, tuple(one for one in active if one.id not in gaps), active)
+
+
 def goals_by_area(facts: ProgrammeFacts) -> dict[tuple[str, str], int]:
     """For each active goal and area: trials reflected in the period, 0 where there are none."""
     areas = dict.fromkeys(unit.area for unit in facts.units)
@@ -35,8 +43,13 @@ def goals_by_area(facts: ProgrammeFacts) -> dict[tuple[str, str], int]:
 
 def reach(facts: ProgrammeFacts) -> Share:
     """Of the programme's units: those with a trial started in the period."""
-    units = {unit.id for unit in facts.units}
-    return Share(len(units & {trial.unit for trial in facts.started}), len(units))
+    return behind_reach(facts).share
+
+
+def behind_reach(facts: ProgrammeFacts) -> Counted:
+    units = tuple(dict.fromkeys(Item(unit.id) for unit in facts.units))
+    tried_in = {trial.unit for trial in facts.started}
+    return Counted(Kind.UNIT, tuple(one for one in units if one.id in tried_in), units)
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,11 @@ def use_in_cycles(facts: ProgrammeFacts) -> UseInCycles:
             and cycle.using_count is not None
         )
     )
+
+
+def behind_use_in_cycles(facts: ProgrammeFacts) -> Counted:
+    """The cycles whose follow-ups are counted together; people are in none of our lists."""
+    return Counted(Kind.CYCLE, tuple(Item(each.id) for each in use_in_cycles(facts).cycles))
 
 
 def states(facts: ProgrammeFacts) -> dict[str, int]:

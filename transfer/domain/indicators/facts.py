@@ -118,6 +118,25 @@ class AgreementFacts:
 
     due_on: date
     done_on: date | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class WishFacts:
+    """One wish for support that a leader could read, and when it was answered."""
+
+    trial: str
+    asked_on: date
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class RecommendationFacts:
+    """One recommendation: when it was proposed, and when a stand was taken."""
+
+    id: str
+    proposed_on: date
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +157,8 @@ class ProgrammeFacts:
     active_goals: tuple[str, ...] = ()
     units: tuple[UnitFacts, ...] = ()
     agreements: tuple[AgreementFacts, ...] = ()
+    wishes: tuple[WishFacts, ...] = ()
+    recommendations: tuple[RecommendationFacts, ...] = ()
 
     def happened(self, day: date | None) -> bool:
         """Whether something dated so belongs to the period and was known at `as_of`."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transfer.domain.indicators.anchoring import still_used
+from transfer.domain.indicators.counted import Counted, Item, Kind, of_trials
 from transfer.domain.indicators.facts import ProgrammeFacts, TrialFacts, with_decision
 from transfer.domain.shares import Share
 from transfer.domain.vocabulary import Decision, Relation, SpreadPotential
@@ -60,11 +61,28 @@ def chains(facts: ProgrammeFacts) -> Chains:
     return Chains(len(found), sum(len(each.rounds) for each in found), Share(longer, len(found)))
 
 
+def behind_chain_length(facts: ProgrammeFacts) -> Counted:
+    """All decided rounds of the chains."""
+    return of_trials(trial for chain in chains_of(facts) for trial in chain.rounds)
+
+
+def behind_two_rounds(facts: ProgrammeFacts) -> Counted:
+    """Chains by their last round: those with two rounds or more, of all."""
+    found = chains_of(facts)
+    longer = [chain.last for chain in found if len(chain.rounds) > 1]
+    return of_trials(longer, [chain.last for chain in found])
+
+
 def adoption_rate_per_chain(facts: ProgrammeFacts) -> Share:
     """Of chains that ended in adopt or stop: those that ended in adopt."""
+    return behind_adoption_rate_per_chain(facts).share
+
+
+def behind_adoption_rate_per_chain(facts: ProgrammeFacts) -> Counted:
+    """Chains by their last round."""
     last = [chain.last for chain in chains_of(facts)]
     settled = with_decision(last, Decision.ADOPT, Decision.STOP)
-    return Share(len(with_decision(settled, Decision.ADOPT)), len(settled))
+    return of_trials(with_decision(settled, Decision.ADOPT), settled)
 
 
 @dataclass(frozen=True)
@@ -86,9 +104,15 @@ class Spread:
 
 def spread(facts: ProgrammeFacts) -> Spread:
     """What became of the transfers decided in the period."""
-    copied = [each for each in facts.decided if each.relation == Relation.TRANSFERRED_COPIED]
-    adapted = [each for each in facts.decided if each.relation == Relation.TRANSFERRED_ADAPTED]
-    return Spread(_adopted(copied + adapted), _adopted(copied), _adopted(adapted))
+    copied = behind_spread(facts, Relation.TRANSFERRED_COPIED).share
+    adapted = behind_spread(facts, Relation.TRANSFERRED_ADAPTED).share
+    return Spread(behind_spread(facts, *TRANSFERRED).share, copied, adapted)
+
+
+def behind_spread(facts: ProgrammeFacts, *relations: Relation) -> Counted:
+    """The adopted ones of the transfers of these kinds that were decided in the period."""
+    tried = [each for each in facts.decided if each.relation in relations]
+    return of_trials(with_decision(tried, Decision.ADOPT), tried)
 
 
 def spread_success(facts: ProgrammeFacts) -> Share:
@@ -99,6 +123,10 @@ def spread_success(facts: ProgrammeFacts) -> Share:
 def spread_count(facts: ProgrammeFacts) -> int:
     """Pairs of an idea and a new unit that adopted it in the period, each counted once."""
     return len(newly_adopted(facts))
+
+
+def behind_spread_count(facts: ProgrammeFacts) -> Counted:
+    return of_trials(newly_adopted(facts))
 
 
 def newly_adopted(facts: ProgrammeFacts) -> tuple[TrialFacts, ...]:
@@ -168,8 +196,15 @@ def spread_reach(facts: ProgrammeFacts) -> Share:
     the whole programme, by the widest answer given, and always the units that use it. Ideas whose
     reach is said to be undecidable or isn't stated are left out.
     """
+    return behind_spread_reach(facts).share
+
+
+def behind_spread_reach(facts: ProgrammeFacts) -> Counted:
+    """Pairs of an idea, by the trial that brought it in first, and a unit that uses it or might."""
     found = reaches(facts)
-    return Share(sum(len(one.users) for one in found), sum(len(one.relevant) for one in found))
+    using = [Item(one.trials[0].id, unit) for one in found for unit in sorted(one.users)]
+    relevant = [Item(one.trials[0].id, unit) for one in found for unit in sorted(one.relevant)]
+    return Counted(Kind.TRIAL, tuple(using), tuple(relevant))
 
 
 @dataclass(frozen=True)
@@ -209,11 +244,6 @@ def _relevant_units(trial: TrialFacts, facts: ProgrammeFacts) -> set[str]:
             return {unit.id for unit in facts.units} | {trial.unit}
         case _:
             return set()
-
-
-def _adopted(trials: Iterable[TrialFacts]) -> Share:
-    all_of_them = tuple(trials)
-    return Share(len(with_decision(all_of_them, Decision.ADOPT)), len(all_of_them))
 
 
 def _by_decision(trial: TrialFacts) -> tuple[str, str]:

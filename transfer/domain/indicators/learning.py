@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from transfer.domain.indicators.counted import Counted, Item, Kind, of_trials
 from transfer.domain.indicators.facts import ProgrammeFacts, TrialFacts, with_decision
 from transfer.domain.shares import Median, Share, median_of
 from transfer.domain.vocabulary import Decision, Factor, Origin, Outcome
@@ -14,37 +15,58 @@ MIDDLE: Final = 3
 
 def transfer_rate(facts: ProgrammeFacts, level: int = 2) -> Share:
     """Of reflected trials that came from a course: those that reached this transfer level."""
+    return behind_transfer_rate(facts, level).share
+
+
+def behind_transfer_rate(facts: ProgrammeFacts, level: int = 2) -> Counted:
     from_course = [trial for trial in facts.reflected if trial.origin == Origin.COURSE]
     return _reached(from_course, level)
 
 
 def transfer_rate_all(facts: ProgrammeFacts, level: int = 2) -> Share:
     """Of all reflected trials, wherever the idea came from: those that reached this level."""
+    return behind_transfer_rate_all(facts, level).share
+
+
+def behind_transfer_rate_all(facts: ProgrammeFacts, level: int = 2) -> Counted:
     return _reached(facts.reflected, level)
 
 
 def completion_rate(facts: ProgrammeFacts) -> Share:
     """Of started trials whose reflection fell due in the period: those reflected by now."""
+    return behind_completion_rate(facts).share
+
+
+def behind_completion_rate(facts: ProgrammeFacts) -> Counted:
     due = [trial for trial in facts.begun if facts.happened(trial.reflection_due)]
     done = [trial for trial in due if trial.reflected and facts.known(trial.reflected_on)]
-    return Share(len(done), len(due))
+    return of_trials(done, due)
 
 
 def prediction_rate(facts: ProgrammeFacts) -> Share:
     """Of trials started in the period: those with a prediction written before the start."""
+    return behind_prediction_rate(facts).share
+
+
+def behind_prediction_rate(facts: ProgrammeFacts) -> Counted:
     predicted = [trial for trial in facts.started if trial.prediction_before_start]
-    return Share(len(predicted), len(facts.started))
+    return of_trials(predicted, facts.started)
 
 
 def time_to_reflection(facts: ProgrammeFacts) -> Median:
     """Days from the actual end to the reflection."""
-    return median_of(_days_to_reflection(facts))
+    return median_of(days for _trial, days in _waits(facts))
 
 
 def reflected_within(facts: ProgrammeFacts, days: int = 14) -> Share:
     """Of reflected trials with a known end: those reflected within so many days of it."""
-    waits = _days_to_reflection(facts)
-    return Share(sum(wait <= days for wait in waits), len(waits))
+    return behind_reflected_within(facts, days).share
+
+
+def behind_reflected_within(facts: ProgrammeFacts, days: int = 14) -> Counted:
+    waits = _waits(facts)
+    soon = [trial for trial, wait in waits if wait <= days]
+    return of_trials(soon, [trial for trial, _wait in waits])
 
 
 def lead_time(facts: ProgrammeFacts) -> Median:
@@ -63,8 +85,12 @@ def decisions(facts: ProgrammeFacts) -> dict[str, int]:
 
 def adoption_rate(facts: ProgrammeFacts) -> Share:
     """Of trials decided in the period, the paused left out: those adopted."""
+    return behind_adoption_rate(facts).share
+
+
+def behind_adoption_rate(facts: ProgrammeFacts) -> Counted:
     settled = with_decision(facts.decided, Decision.ADOPT, Decision.ADAPT, Decision.STOP)
-    return Share(len(with_decision(settled, Decision.ADOPT)), len(settled))
+    return of_trials(with_decision(settled, Decision.ADOPT), settled)
 
 
 def outcomes(facts: ProgrammeFacts) -> dict[str, int]:
@@ -75,9 +101,14 @@ def outcomes(facts: ProgrammeFacts) -> dict[str, int]:
 
 def surprise_rate(facts: ProgrammeFacts) -> Share:
     """Of reflected trials that could be judged: those that went better or not as predicted."""
-    counts = outcomes(facts)
-    judged = sum(counts.values()) - counts[Outcome.UNDECIDABLE]
-    return Share(counts[Outcome.BETTER] + counts[Outcome.NOT_AS_EXPECTED], judged)
+    return behind_surprise_rate(facts).share
+
+
+def behind_surprise_rate(facts: ProgrammeFacts) -> Counted:
+    could_be_judged = frozenset(Outcome) - {Outcome.UNDECIDABLE}
+    judged = [trial for trial in facts.reflected if trial.outcome in could_be_judged]
+    surprising = (Outcome.BETTER, Outcome.NOT_AS_EXPECTED)
+    return of_trials([trial for trial in judged if trial.outcome in surprising], judged)
 
 
 @dataclass(frozen=True)
@@ -105,6 +136,16 @@ def factor_balance(facts: ProgrammeFacts) -> tuple[FactorBalance, ...]:
     return tuple(
         FactorBalance(code, enablers[code], barriers[code]) for code in known + added_later
     )
+
+
+def behind_factor(facts: ProgrammeFacts, factor: str, *, enabling: bool) -> Counted:
+    """The reflected trials in which the factor furthered, or hindered."""
+    named = [
+        trial
+        for trial in facts.reflected
+        if factor in (trial.enablers if enabling else trial.barriers)
+    ]
+    return of_trials(named)
 
 
 def top_enablers(facts: ProgrammeFacts) -> tuple[FactorBalance, ...]:
@@ -169,18 +210,29 @@ def value_effort(facts: ProgrammeFacts) -> ValueEffort:
     return ValueEffort(tuple(sorted(points)), len(facts.reflected))
 
 
-def _reached(trials: tuple[TrialFacts, ...] | list[TrialFacts], level: int) -> Share:
+def behind_quadrant(facts: ProgrammeFacts, quadrant: str) -> Counted:
+    """The trials in one of the `QUADRANTS`, of all that gave both."""
+    points = value_effort(facts).points
+    return Counted(
+        Kind.TRIAL,
+        tuple(Item(point.trial) for point in points if point.quadrant == quadrant),
+        tuple(Item(point.trial) for point in points),
+    )
+
+
+def _reached(trials: tuple[TrialFacts, ...] | list[TrialFacts], level: int) -> Counted:
     reached = [
         trial
         for trial in trials
         if trial.transfer_level is not None and trial.transfer_level >= level
     ]
-    return Share(len(reached), len(trials))
+    return of_trials(reached, trials)
 
 
-def _days_to_reflection(facts: ProgrammeFacts) -> list[int]:
+def _waits(facts: ProgrammeFacts) -> list[tuple[TrialFacts, int]]:
+    """Each reflected trial with a known end, and the days from that to the reflection."""
     return [
-        (trial.reflected_on - trial.ended_on).days
+        (trial, (trial.reflected_on - trial.ended_on).days)
         for trial in facts.reflected
         if trial.reflected_on and trial.ended_on
     ]

@@ -1,6 +1,6 @@
 """All figures at once, in the shape that other programs read."""
 
-from transfer.domain.indicators import coverage, insights, kinship, learning, sparring
+from transfer.domain.indicators import coverage, insights, kinship, leading, learning, sparring
 from transfer.domain.indicators.anchoring import Survival, anchoring_survival, check_months
 from transfer.domain.indicators.facts import ProgrammeFacts
 from transfer.domain.shares import Median, Share
@@ -32,6 +32,8 @@ def as_json(facts: ProgrammeFacts) -> dict[str, Json]:
     - `value_effort`: the `points`, and the number in each of the `quadrants`;
     - `insight_yield`: n published insights to `of` sparring sessions (here n may exceed `of`);
       `insight_yield_used`: the share of insights older than three months that a trial was made of;
+    - `leader_response`: wishes for support answered within 14 days, `leader_response_recommendations`:
+      recommendations that a stand was taken on;
     - `period` and `as_of`: what the figures are for, as dates.
     """
     survivals = {
@@ -118,6 +120,8 @@ def _of_insights(facts: ProgrammeFacts) -> dict[str, Json]:
         "stop_learning_rate": _share(insights.stop_learning_rate(facts)),
         "insight_yield": _share(insights.insight_yield(facts)),
         "insight_yield_used": _share(insights.insight_use(facts)),
+        "leader_response": _share(leading.support_answered(facts)),
+        "leader_response_recommendations": _share(leading.recommendations_decided(facts)),
     }
 
 

@@ -1,5 +1,6 @@
 """Figures about sparring: did it come in time, and were the agreements kept?"""
 
+from transfer.domain.indicators.counted import Counted, Item, Kind, of_trials
 from transfer.domain.indicators.facts import ProgrammeFacts
 from transfer.domain.shares import Share
 
@@ -10,13 +11,16 @@ def sparring_coverage(facts: ProgrammeFacts) -> Share:
     Sparring is being on the agenda of a session that was held, or feedback that was sent. What came on
     the day itself or after it could not be used and does not count.
     """
-    decided = facts.decided
-    sparred = sum(
-        any(day < trial.decided_on for day in trial.sparred_on)
-        for trial in decided
-        if trial.decided_on is not None
-    )
-    return Share(sparred, len(decided))
+    return behind_sparring_coverage(facts).share
+
+
+def behind_sparring_coverage(facts: ProgrammeFacts) -> Counted:
+    sparred = [
+        trial
+        for trial in facts.decided
+        if trial.decided_on is not None and any(day < trial.decided_on for day in trial.sparred_on)
+    ]
+    return of_trials(sparred, facts.decided)
 
 
 def agreements_on_time(facts: ProgrammeFacts) -> Share:
@@ -24,6 +28,12 @@ def agreements_on_time(facts: ProgrammeFacts) -> Share:
 
     An agreement whose date was put off is due on its new date. One that was dropped was due and not done.
     """
+    return behind_agreements_on_time(facts).share
+
+
+def behind_agreements_on_time(facts: ProgrammeFacts) -> Counted:
     due = [each for each in facts.agreements if facts.happened(each.due_on)]
-    kept = sum(each.done_on is not None and each.done_on <= each.due_on for each in due)
-    return Share(kept, len(due))
+    kept = [each for each in due if each.done_on is not None and each.done_on <= each.due_on]
+    return Counted(
+        Kind.AGREEMENT, tuple(Item(each.id) for each in kept), tuple(Item(each.id) for each in due)
+    )
