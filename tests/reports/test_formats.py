@@ -8,11 +8,22 @@ from dataclasses import replace
 import docx
 import openpyxl
 import pytest
+from PIL import Image
 
-from reports import Consent, management_docx, management_html, management_xlsx
+from reports import (
+    Consent,
+    Logo,
+    Typeface,
+    management_docx,
+    management_html,
+    management_pdf,
+    management_xlsx,
+)
 from reports.pictures import png
 from reports.sheets import FIGURE_COLUMNS, TRIAL_COLUMNS
+from tests.reports.reading import Read
 from tests.reports.sample import TRIALS, a_report, an_empty_report
+from tests.reports.ua import Paper
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CANARY = "Kanarieuglen"
@@ -233,3 +244,27 @@ def test_a_chart_as_a_picture_has_ink_where_the_chart_has():
     assert words.startswith("Udfald. Bedre end ventet 2")
     dark = sum(image.histogram()[:80])
     assert 0.05 < dark / (image.size[0] * image.size[1]) < 0.6
+
+
+def test_the_organisations_own_logo_and_face_are_in_every_format():
+    picture = io.BytesIO()
+    Image.new("RGB", (1200, 300), "#1d4e6b").save(picture, "PNG")
+    own = {"logo": Logo(picture.getvalue(), "Et våben"), "typeface": Typeface.PLEX_SERIF}
+    paper = Read(management_pdf(an_empty_report(**own)))
+    assert len(paper.reader.pages[0].images) == 1
+    assert list(Paper(paper.bytes).faults()) == []
+    assert Paper(paper.bytes).figures == ["Et våben"]
+    assert any("Serif" in str(font["/BaseFont"]) for font in _fonts_of(paper.reader.pages[1]))
+    assert 'src="data:image/png;base64,' in management_html(an_empty_report(**own))
+    word = docx.Document(io.BytesIO(management_docx(an_empty_report(**own))))
+    assert [shape._inline.docPr.get("descr") for shape in word.inline_shapes] == ["Et våben"]
+    assert word.styles["Normal"].font.name == "Cambria"
+
+
+@pytest.mark.parametrize("image", [b"", b"<svg onload='alert(1)'/>", b"\x89PNG\r\n\x1a\nbroken"])
+def test_a_logo_that_is_no_picture_is_left_out(image):
+    assert "<img" not in management_html(an_empty_report(logo=Logo(image, "Et våben")))
+
+
+def _fonts_of(page):
+    return [one.get_object() for one in page["/Resources"]["/Font"].values()]
