@@ -184,6 +184,7 @@ def test_a_report_of_some_units_holds_no_word_and_no_outcome_of_another(visitors
         strength="single", published_on=date(2026, 2, 10), supports=[secret],
     )  # fmt: skip
     dates = {"period_first": date(2026, 1, 1), "period_last": date(2026, 2, 28)}
+    here.finished("Uden enhed", here.activist, here.unit, report_consent="without_unit")
     empty = a_unit(here.organisation, "Tomgården")
     own = a_report(here.organisation, units=[here.unit, empty], **dates)
     both = a_report(here.organisation, units=[here.unit, here.other_unit], **dates)
@@ -191,9 +192,11 @@ def test_a_report_of_some_units_holds_no_word_and_no_outcome_of_another(visitors
     page = words_of(birgitte.opens(f"{DRAFTS}/{own.id}"))
     assert "Dæmpet nat" in page
     assert "anarifugl" not in page
+    assert "Uden enhed" not in page, "one can tell which unit it is of"
     assert "Udfald vises ikke, fordi det hele er prøvet i én enhed" in page, "two units, one tried"
     page = words_of(birgitte.opens(f"{DRAFTS}/{both.id}"))
     assert "Kanarifugl" in page
+    assert "Uden enhed" in page
     assert "Udfald vises ikke, fordi" not in page
 
     limited = visitors(app).signed_in_as(inside)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -102,6 +103,7 @@ def report_and_offers(
     directory = _directory(organisation)
     facts = programme_facts(organisation, period, today=today, scope=scope)
     withheld = are_outcomes_withheld(scope, facts)
+    scope = replace(scope, tried_in_one=withheld)
     rows = tuple(row for row in figures.rows(facts) if not (withheld and row.is_outcome))
     trials = _trials(organisation.id, facts, scope, directory)
     quoted = {trial_id: line.title for trial_id, line in trials.items() if line.may_be_quoted}

@@ -29,6 +29,8 @@ class Scope:
     """None: every goal."""
     cycle_ids: frozenset[UUID] | None = None
     """None: trials of every læringsforløb, and of none."""
+    tried_in_one: bool = False
+    """Whether every outcome within it comes from one and the same unit."""
 
     @property
     def is_whole(self) -> bool:
@@ -37,9 +39,9 @@ class Scope:
 
     @property
     def is_one_unit(self) -> bool:
-        """Whether its front page names one unit: figures about it would be figures about one person."""
+        """Whether its front page tells which unit its trials are of: what it says would be said of one person."""
         names_units = self.unit_ids is not None or self.cycle_ids is not None
-        return names_units and len(self.workplaces) <= 1
+        return names_units and (self.tried_in_one or len(self.workplaces) <= 1)
 
     @property
     def words(self) -> str:
