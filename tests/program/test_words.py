@@ -201,6 +201,7 @@ def pages_for(walk, name):
     trials = list(TRIALS)
     kinds = {
         "trial_actions": [{"id": ids[trial]} for trial in trials],
+        "replications": [{"id": ids[one]} for one in ("adopted", "shared_plan", "running")],
         "learning_cycles": [{"id": ids[one]} for one in ("cycle", "draft_cycle", "ended_cycle")],
         "goals": [{"id": ids[one]} for one in ("goal", "small_goal")],
         "sparring_sessions": [{"id": ids[one]} for one in SESSIONS],
