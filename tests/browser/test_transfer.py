@@ -1,5 +1,7 @@
 """An activist transfers a practice: from a colleague's adopted trial to a plan of her own, and the news of it."""
 
+import re
+
 import pytest
 
 TITLE = "Tre små spisegrupper i stedet for ét langbord"
@@ -42,7 +44,7 @@ def test_an_activist_transfers_a_practice(anybody, width):
     originator = anybody("Mette Kragholm", width=width)
     originator.opens("/birkesund/")
     originator.sees("En anden enhed har taget din prøvehandling med hjem")
-    originator.page.get_by_role("link", name=f"Se, hvor den er: {TITLE}").first.click()
+    originator.page.get_by_role("link", name=re.compile("^Se, hvor den er")).first.click()
     originator.sees("En prøvehandling i en anden enhed")
     originator.does_not_see(ours)
     originator.finds_it_accessible()

@@ -22,7 +22,9 @@ from tests.web import words_of
 from transfer.access import today
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
-from transfer.models import Replication, TrialAction
+from transfer.domain.vocabulary import Reminders
+from transfer.models import Person, Replication, TrialAction
+from transfer.reminders import letter_to
 
 HERE = "/birkesund/proevehandlinger"
 SPREAD = "/birkesund/spredning"
@@ -296,6 +298,14 @@ class TestTheOriginator:
         said = words_of(visitor.opens("/birkesund/"))
         assert "En anden enhed har taget din prøvehandling med hjem" in said
         assert "Hos os" not in said and "Øst" not in said
+        with across_organisations():
+            person = db.session.get_one(Person, scene.originator.id)
+            person.reminders = Reminders.WEEKLY
+            db.session.commit()
+        letter = letter_to(scene.originator.id, today() + timedelta(days=1))
+        assert letter is not None
+        assert "En af dine prøvehandlinger er taget med til en anden enhed." in letter.body
+        assert "/vej" in letter.body and "tavlen" not in letter.body
         (copy,) = copies()
         with across_organisations():
             copy.visibility, copy.state = "network", State.PAUSED

@@ -104,6 +104,8 @@ class ReadTrial:
     others: dict[str, Any] = field(default_factory=dict)
     checks: list[dict[str, Any]] = field(default_factory=list)
     observations: list[dict[str, Any]] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
+    """What a transfer keeps and changes, and why; empty when the file doesn't say."""
     kept_words: list[str] = field(default_factory=list)
     """Free words of the file that became fixed choices."""
 
@@ -149,6 +151,7 @@ def read_trial(record: Record, known: Mapping[str, Collection[str]], *, is_open:
     _read_others(record, trial, answers)
     _read_scales(record, trial, is_open=is_open)
     _read_decision(record, trial)
+    _read_transfer(record, trial)
     _settle_dates(record, trial, is_open=is_open)
     _read_checks(record, trial)
     _read_observations(record, trial)
@@ -221,6 +224,12 @@ def _read_decision(record: Record, trial: ReadTrial) -> None:
         trial.values["anchor_means"] = [word.value for word in means]
         trial.values["anchor_first_due"] = kept.day("first_due")
         _keep_words(record, trial, "anchor_means", phrases)
+
+
+def _read_transfer(record: Record, trial: ReadTrial) -> None:
+    told = record.part("transfer")
+    if told is not None:
+        trial.told = {key: told.text(key) for key in ("kept", "changed", "why")}
 
 
 def _settle_dates(record: Record, trial: ReadTrial, *, is_open: bool) -> None:

@@ -37,6 +37,7 @@ from transfer.models import (
     Observation,
     Organisation,
     Person,
+    Replication,
     TrialAction,
     TrialGoal,
     TrialParticipant,
@@ -302,6 +303,16 @@ class _Writing:
             )
         )
         db.session.flush()
+        if trial.told and trial.parent:
+            db.session.add(
+                self._owned(
+                    Replication,
+                    trial_id=self.trials[trial.reference],
+                    origin_id=self.trials[trial.parent],
+                    made_at=self._first_of(trial),
+                    **trial.told,
+                )
+            )
         for observation in trial.observations:
             db.session.add(
                 self._owned(
