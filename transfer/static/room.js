@@ -81,7 +81,9 @@ for (const form of new Set(parts.map((part) => part.closest("form")))) {
     }
     const keep = () => kept.set(keyOf(part), Object.fromEntries(boxes.map((box) => [box.name, box.value])));
     for (const box of boxes) box.addEventListener("input", keep);
-    if (refused) keep();
+    // What is half written in a part that begins empty came back from the last press, unsaved.
+    const half = "blank" in part.dataset && boxes.some((box) => box.type !== "select-one" && box.value);
+    if (refused || half) keep();
   }
 
   // A second press while we wait for an answer takes the place of the first: every button sends all
