@@ -9,6 +9,7 @@ from reports.cases import Case, CaseKind
 from reports.chapters import CHAPTERS, printed_definitions, printed_figures
 from reports.charts import Moment
 from reports.drawing import ReachedOutside
+from reports.lasting import LastingChart, LastingPoint
 from reports.lessons import InsightLine, RecommendationLine
 from reports.management import (
     AnchoringLine,
@@ -62,6 +63,8 @@ __all__ = [
     "Idea",
     "InsightLine",
     "LastReport",
+    "LastingChart",
+    "LastingPoint",
     "Logo",
     "ManagementReport",
     "Mark",

@@ -7,6 +7,7 @@ their number where there is room, and every chart has its numbers as a table bes
 
 from reports.charts.bars import diverging_bars, simple_bars, stacked_bars
 from reports.charts.canvas import PAGE_WIDTH, PAPER_WIDTH, Chart
+from reports.charts.lasting import lasting_curve
 from reports.charts.matrix import travels
 from reports.charts.runs import axis_steps, days_between, run_chart
 from reports.charts.scatter import value_against_effort
@@ -20,6 +21,7 @@ __all__ = [
     "axis_steps",
     "days_between",
     "diverging_bars",
+    "lasting_curve",
     "run_chart",
     "simple_bars",
     "stacked_bars",

@@ -23,6 +23,7 @@ class Deed(StrEnum):
     REOPEN_TRIAL = "åbne en afsluttet prøvehandling igen"
     REVIVE_TRIAL = "genoplive en ordning, der er faldet bort"
     CHECK_ANCHORING = "svare på et forankringstjek"
+    SEE_ANCHORING = "se overblikket over forankring"
     CORRECT_CHECK = "rette et svar på et forankringstjek"
     READ_HISTORY = "se historikken for en prøvehandling"
     RESTORE = "gendanne en tidligere version"
@@ -126,6 +127,7 @@ def any_member(member: Member, _: object) -> bool:
 
 @permits(Deed.LIST_TRIALS)
 @permits(Deed.FOLLOW_SPREAD)
+@permits(Deed.SEE_ANCHORING)
 @permits(Deed.LIST_CYCLES)
 def one_who_works_with_it(member: Member, _: object) -> bool:
     """Læringsaktivister, konsulenter og ledere. Hver ser kun det, der er delt med dem."""

@@ -14,6 +14,7 @@ TOPICS: Final = (
     "start",
     "trial_actions",
     "replications",
+    "anchoring",
     "observations",
     "feedback",
     "sparring_requests",

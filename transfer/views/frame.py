@@ -109,6 +109,7 @@ def _frame() -> dict[str, Any]:
 _PART_OF: Final = {
     "indicators": "reports",
     "replications": "trial_actions",
+    "anchoring": "trial_actions",
     "report_editions": "reports",
     "report_files": "reports",
     "workshop": "reports",

@@ -1,0 +1,226 @@
+"""How long what was adopted lasts: the curve, the three figures A, B and C, and what may be said."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from reports import LastingChart, LastingPoint
+from reports.charts import PAGE_WIDTH, lasting_curve
+from transfer.access import allow, directory, member, today
+from transfer.domain.indicators.anchoring import Survival, anchoring_survival, check_months
+from transfer.domain.indicators.facts import CheckFacts, ProgrammeFacts, TrialFacts
+from transfer.domain.indicators.lasting import (
+    Followed,
+    Lasting,
+    Practice,
+    judged,
+    lasting,
+    practice_of,
+)
+from transfer.domain.periods import EARLIEST_YEAR, Period
+from transfer.domain.shares import Share
+from transfer.domain.vocabulary import Decision
+from transfer.language import day_in_words, months_in_words
+from transfer.policies import Deed
+from transfer.speaking import gettext as _
+from transfer.speaking import ngettext
+from transfer.views.anchoring.asked import adopted
+from transfer.views.anchoring.blueprint import bp
+from transfer.views.anchoring.calendar import asked_unit, unit_choices, units_below
+
+WIDE = 760
+"""How wide the curve is drawn where there is room for it."""
+
+
+@bp.get("/kurve", endpoint="lasting")
+@allow(Deed.SEE_ANCHORING)
+def show() -> ResponseReturnValue:
+    unit_id, faults = asked_unit()
+    rows = adopted(member(), units_below(unit_id)).rows()
+    each = defaultdict(list)
+    for row in rows:
+        each[row.trial_id].append(row)
+    told, found = _told(each), _survivals(each)
+    chart = _chart(told)
+    page = render_template(
+        "anchoring/lasting.html",
+        told=told,
+        figures=[_figure(one) for one in found],
+        chart=lasting_curve("kurve", chart, width=WIDE) if told.has_curve else None,
+        narrow=lasting_curve("kurve-smal", chart, width=PAGE_WIDTH).svg if told.has_curve else "",
+        sentences=list(_sentences(told)),
+        practices=[_practice(one) for one in each.values()] if told.is_few else [],
+        choices=unit_choices(),
+        chips=[{"label": directory().unit_name(unit_id), "remove_url": url_for(".lasting")}]
+        if unit_id
+        else [],
+        faults=faults,
+        months=months_in_words(told.months) if told.months else "",
+    )
+    return page, 422 if faults else 200
+
+
+def _told(each: dict[UUID, list[Any]]) -> Lasting:
+    months = sorted({row.month for rows in each.values() for row in rows})
+    practices = [_known(rows) for rows in each.values()]
+    units = len({rows[0].unit_id for rows in each.values()})
+    return lasting(practices, months, units)
+
+
+def _known(rows: Sequence[Any]) -> Practice:
+    checks = []
+    for row in rows:
+        if row.series > 1:  # a practice that was revived had fallen away
+            continue
+        kept, ended = judged(row.status, row.lapse_reason)
+        checks.append(Followed(row.month, row.due_on, kept, ended))
+    return practice_of(checks, today())
+
+
+def _survivals(each: dict[UUID, list[Any]]) -> list[Survival]:
+    """A, B and C at each month, over all that was adopted until today."""
+    facts = ProgrammeFacts(
+        period=Period(date(EARLIEST_YEAR, 1, 1), today()),
+        as_of=today(),
+        trials=tuple(_facts(rows) for rows in each.values()),
+    )
+    found = [anchoring_survival(facts, month) for month in check_months(facts)]
+    return [one for one in found if one.due]
+
+
+def _facts(rows: Sequence[Any]) -> TrialFacts:
+    first = rows[0]
+    return TrialFacts(
+        id=str(first.trial_id),
+        unit=str(first.unit_id),
+        state=first.state,
+        started_on=first.decided_on,
+        decision=Decision.ADOPT,
+        decided_on=first.decided_on,
+        checks=tuple(CheckFacts(row.month, row.due_on, row.checked_on, row.status) for row in rows),
+    )
+
+
+def _figure(found: Survival) -> dict[str, Any]:
+    return {
+        "month": found.month,
+        "a": share_in_words(found.a),
+        "b": share_in_words(found.b),
+        "c": share_in_words(found.c),
+        "rest": ", ".join(_rest(found)),
+    }
+
+
+def _rest(found: Survival) -> Iterator[str]:
+    for words, number in (
+        (_("delvist"), found.partly),
+        (_("faldet bort"), found.lapsed),
+        (_("bevidst afviklet"), found.retired),
+        (_("ikke tjekket"), found.not_checked),
+    ):
+        if number:
+            yield f"{words} {number}"
+
+
+def _practice(rows: Sequence[Any]) -> dict[str, Any]:
+    """One line of the list that stands where there are too few for a curve."""
+    answered = [row for row in rows if row.checked_on]
+    last = answered[-1] if answered else None
+    return {
+        "id": rows[0].trial_id,
+        "title": rows[0].title,
+        "unit": directory().unit_name(rows[0].unit_id),
+        "state": rows[0].state.value,
+        "state_label": _(rows[0].state.label),
+        "last": _(
+            "%(status)s, %(day)s", status=_(last.status.label), day=day_in_words(last.checked_on)
+        )
+        if last
+        else _("Aldrig tjekket"),
+    }
+
+
+def _percent(share: float) -> int:
+    return int(share * 100 + 0.5)
+
+
+def _chart(told: Lasting) -> LastingChart:
+    return LastingChart(
+        title=_("Så mange er ikke faldet bort"),
+        points=tuple(
+            LastingPoint(
+                one.month,
+                one.survival,
+                one.lower,
+                one.upper,
+                one.if_gone,
+                one.if_kept,
+                one.followed,
+            )
+            for one in told.read
+        ),
+        told=" ".join(_sentences(told)),
+        months=_("måneder"),
+        followed=_("Fulgt så længe"),
+        band=_("95 % sikkerhedsinterval"),
+        bounds=_("Hvis alle uden svar er ophørt eller i brug"),
+        headings=(
+            _("Efter"),
+            _("Ikke faldet bort"),
+            _("95 % sikkerhedsinterval"),
+            _("Fulgt så længe"),
+            _("Hvis alle uden svar er ophørt"),
+            _("Hvis alle uden svar er i brug"),
+        ),
+    )
+
+
+def _sentences(told: Lasting) -> Iterator[str]:
+    """What the curve says, and what it does not."""
+    for one in told.read:
+        if one.survival == 1:
+            yield _(
+                "Ingen er registreret som faldet bort efter %(months)s måneder. %(number)s er fulgt så længe; "
+                "med så få kan den sande andel være ned til %(low)s %%.",
+                months=one.month,
+                number=one.followed,
+                low=_percent(one.lower or 0),
+            )
+        else:
+            yield _(
+                "Efter %(months)s måneder var %(share)s %% af det indførte ikke faldet bort "
+                "(95 %% sikkerhedsinterval %(low)s-%(high)s %%; %(number)s er fulgt så længe).",
+                months=one.month,
+                share=_percent(one.survival),
+                low=_percent(one.lower or 0),
+                high=_percent(one.upper if one.upper is not None else 1),
+                number=one.followed,
+            )
+    beyond = [month for month in told.months if month not in {one.month for one in told.read}]
+    if told.read and beyond:
+        yield _(
+            "Kurven går ikke til %(months)s måneder: For få er fulgt så længe.", months=beyond[0]
+        )
+    if told.read and told.unknown:
+        last = told.read[-1]
+        yield ngettext(
+            "%(num)s af %(adopted)s mangler svar ved seneste tjek og tæller kun med frem til det sidste svar. "
+            "Er den ophørt, er andelen %(low)s %%; er den i brug, %(high)s %%.",
+            "%(num)s af %(adopted)s mangler svar ved seneste tjek og tæller kun med frem til det sidste svar. "
+            "Er de alle ophørt, er andelen %(low)s %%; er de alle i brug, %(high)s %%.",
+            told.unknown,
+            adopted=told.adopted,
+            low=_percent(last.if_gone),
+            high=_percent(last.if_kept),
+        )
+
+
+def share_in_words(share: Share) -> str:
+    """ "4 af 5 (80 %)"; no percentage of fewer than five."""
+    said = _("%(done)s af %(total)s", done=share.n, total=share.of)
+    return said if share.percent is None else f"{said} ({share.percent}\u00a0%)"
