@@ -58,12 +58,9 @@ def lasting_curve(key: str, chart: LastingChart, *, width: int = PAPER_WIDTH) ->
             stroke(f"M{at:.1f} {foot:.1f}V{foot + 6:.1f}", FAINT),
             write(at, foot + 20, str(point.month), anchor="middle"),
             write(at, foot + 56, str(point.followed), anchor="middle", weight=600),
-            # Above the line where it has come down, below it at the top: never across it.
+            # Below the line, where only the shading is; above it at the foot.
             write(
-                at + 4,
-                share - 8 if share > _TOP + 20 else share + 18,
-                _percent(point.share),
-                weight=600,
+                at + 4, share + (18 if share < foot - 24 else -8), _percent(point.share), weight=600
             ),
         ]
     parts += [

@@ -94,6 +94,8 @@ _NOTES = tuple(
 _LISTS = (
     *_get("trial_actions.index", WORKING),
     *_get("trial_actions.board", WORKING),
+    *_get("anchoring.index", WORKING),
+    *_get("anchoring.lasting", WORKING),
     *_get("trial_actions.as_csv", ACTIVISTS | EVERY_CONSULTANT),
     *_both("trial_actions.new", ACTIVISTS),
 )

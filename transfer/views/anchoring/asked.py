@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -59,7 +59,7 @@ def today_and_before(today: date) -> dict[str, date]:
     return {"today": today, "missed_on": today - MISSED_AFTER}
 
 
-def _checks(member: Member, asked: Narrowed) -> sa.Select[Any]:
+def _checks(member: Member, asked: Narrowed) -> Columns:
     """Every check of the newest series that is done, or that somebody will be asked about."""
     newest = (
         sa.select(sa.func.max(_later.series))
@@ -89,7 +89,7 @@ def _checks(member: Member, asked: Narrowed) -> sa.Select[Any]:
         )
         .correlate(TrialAction, AnchoringCheck)
     )
-    chosen: sa.Select[Any] = (
+    chosen: Columns = (
         sa.select(
             AnchoringCheck.id,
             AnchoringCheck.trial_id,

@@ -28,8 +28,8 @@ from transfer.views.anchoring.asked import (
 from transfer.views.anchoring.blueprint import bp
 from transfer.views.paging import PER_PAGE, pages_of
 
-MONTHS_BACK: Final = 3
-MONTHS_SHOWN: Final = 7
+MONTHS_BACK: Final = 6
+MONTHS_SHOWN: Final = 10
 
 
 @bp.get("")
