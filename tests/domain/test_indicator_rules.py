@@ -109,6 +109,15 @@ class TestKin:
         )
         assert indicators.spread_count(facts_of(origin, back)) == 0
 
+    def test_a_second_round_began_where_it_is_even_when_the_first_is_out_of_sight(self) -> None:
+        second = replace(
+            decided("B", Decision.ADOPT, date(2025, 6, 1)),
+            parent="A",
+            relation=Relation.NEXT_ROUND,
+        )
+        (travel,) = indicators.travels(facts_of(second))
+        assert (travel.began, travel.adopted) == ((second,), ())
+
     def test_links_that_run_in_a_ring_are_one_chain(self) -> None:
         one, two = (
             replace(

@@ -1,6 +1,8 @@
 """A unit takes over what another has adopted: the draft, what is told, the tree, the table, and the news."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -18,7 +20,7 @@ from tests.factories import (
     an_organisation,
 )
 from tests.queries import counting_queries
-from tests.web import words_of
+from tests.web import Visitor, words_of
 from transfer.access import today
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
@@ -154,6 +156,24 @@ class TestTakingOver:
         assert len(copies()) == 1
         own = visitor.posts(take, {**form, "unit": str(scene.vest.id)})
         assert own.status_code == 422
+
+    def test_two_who_press_at_once_make_one_draft(self, app, scene):
+        take = f"{HERE}/{scene.adopted().id}/overfoer"
+        presses = []
+        for person in (scene.mette, scene.ali):
+            visitor = Visitor(app).signed_in_as(person)
+            form = {"title": "Hos os", "unit": str(scene.east.id), "sent_as": str(uuid4())}
+            presses.append((visitor.client, {**form, "csrf_token": visitor.token()}))
+        db.session.rollback()
+        ready = Barrier(2)
+
+        def press(client, form):
+            ready.wait(10)
+            return client.post(take, data=form).status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            codes = [task.result(30) for task in [pool.submit(press, *one) for one in presses]]
+        assert sorted(codes) == [302, 422] and len(copies()) == 1
 
     def test_two_who_write_at_once_lose_no_word(self, scene, visitor):
         origin = scene.adopted()

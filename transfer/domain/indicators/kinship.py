@@ -132,7 +132,7 @@ def behind_spread_count(facts: ProgrammeFacts) -> Counted:
 def newly_adopted(facts: ProgrammeFacts) -> tuple[TrialFacts, ...]:
     """What `spread_count` counts: for each idea and new unit the transfer adopted there last."""
     idea_of = _ideas(facts)
-    origins = {trial.id: trial.unit for trial in facts.trials}
+    origins = _homes(facts)
     transfers = [each for each in facts.decided if each.relation in TRANSFERRED]
     adopted = with_decision(transfers, Decision.ADOPT)
     pairs = {(idea_of[each.id], each.unit): each for each in sorted(adopted, key=_by_decision)}
@@ -162,7 +162,7 @@ def travels(facts: ProgrammeFacts) -> tuple[Travel, ...]:
     for trial in sorted(facts.ever_decided, key=_by_decision):
         if trial.decided_on is not None and trial.decided_on <= facts.period.last:
             kin[idea_of[trial.id]].append(trial)
-    units = {trial.id: trial.unit for trial in facts.trials}
+    units = _homes(facts)
     found = [
         _travel(trials, units.get(root))
         for root, trials in kin.items()
@@ -253,6 +253,16 @@ def _by_decision(trial: TrialFacts) -> tuple[str, str]:
 def _ideas(facts: ProgrammeFacts) -> Mapping[str, str]:
     """For each trial the one its idea came from, through rounds and transfers alike."""
     return _roots(facts.trials, lambda trial: trial.relation in KIN)
+
+
+def _homes(facts: ProgrammeFacts) -> Mapping[str, str]:
+    """The unit of each trial. A round before that isn't among the trials was in the unit of the next."""
+    before = {
+        trial.parent: trial.unit
+        for trial in facts.trials
+        if trial.parent and trial.relation == Relation.NEXT_ROUND
+    }
+    return before | {trial.id: trial.unit for trial in facts.trials}
 
 
 def _roots(
