@@ -78,6 +78,7 @@ _START = (
     *_get("start.show", ALL),
     *_both("observations.quick_log", ALL),
     Row("search.index", "GET", ALL, query="q=zqa0"),
+    *_get("start.mirror", EVERY_LEADER),
 )
 _NOTES = tuple(
     row
@@ -163,6 +164,7 @@ _WRITING = (
         {"id": "adopted"},
         answers=frozenset({302}),
     ),
+    *_both("trial_actions.support", CONSULTANTS | LEADER, NETWORK, id="running"),
     *_get("trial_actions.history", INSIDE, NETWORK, id="running"),
     *_get("trial_actions.history", INSIDE, INSIDE, id="private"),
     *_get("trial_actions.version", INSIDE, NETWORK, id="running", entry_id="running_change"),
@@ -348,7 +350,6 @@ _FIGURES = (
             ("show", {}),
             ("as_csv", {}),
             ("behind", {"key": "started"}),
-            ("behind", {"key": "transfer_rate"}),
         )
     ),
 )

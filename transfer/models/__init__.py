@@ -56,6 +56,7 @@ from transfer.models.sparring_sessions import (
     SparringSession,
     Takeaway,
 )
+from transfer.models.support import SupportAnswer
 from transfer.models.themes import Theme, ThemedPassage
 from transfer.models.trial_actions import TrialAction, TrialGoal, TrialParticipant
 
@@ -120,6 +121,7 @@ __all__ = [
     "SparringRequest",
     "SparringSession",
     "Stance",
+    "SupportAnswer",
     "Takeaway",
     "Theme",
     "ThemedPassage",

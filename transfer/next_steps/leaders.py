@@ -8,12 +8,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from transfer.db import db
+from transfer.domain.indicators import ANSWER_WITHIN
 from transfer.domain.insights import Addressee
 from transfer.domain.lifecycle import CycleState, State
 from transfer.domain.recommendations import OPEN, RecommendationState
 from transfer.domain.vocabulary import Role
 from transfer.models.learning_cycles import LearningCycle
 from transfer.models.recommendations import Recommendation
+from transfer.models.support import is_wish_answered, wish_asked_on
 from transfer.models.trial_actions import TrialAction
 from transfer.next_steps.own import unanswered_checks
 from transfer.policies import Member, may_be_seen_by
@@ -33,6 +35,11 @@ class Wish:
     title: str
     owner_id: UUID
     wish: str
+    asked_on: date | None = None
+    """From when she could read it."""
+
+    def is_late(self, on: date) -> bool:
+        return self.asked_on is not None and on > self.asked_on + ANSWER_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +77,20 @@ def led(member: Member) -> sa.ColumnElement[bool]:
 
 
 def wishes(member: Member) -> tuple[Wish, ...]:
-    """Of trials under way, the one changed last first."""
+    """What nobody has answered on trials under way, the one changed last first."""
     lately = (
         sa.select(
             TrialAction.id,
             TrialAction.title,
             TrialAction.owner_id,
             TrialAction.other_answers["support_needed"].as_string().label("wish"),
+            wish_asked_on().label("asked_on"),
         )
         .where(
             TrialAction.is_archived.is_(False),
             TrialAction.state.in_([State.RUNNING, State.REFLECTING]),
             TrialAction.owner_id != member.person_id,
+            ~is_wish_answered(),
             led(member),
         )
         .order_by(TrialAction.updated_at.desc())

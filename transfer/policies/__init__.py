@@ -76,6 +76,7 @@ from transfer.policies.sparring import (
     visible_sessions,
     visible_takeaways,
 )
+from transfer.policies.support import leader_or_consultant_who_is_asked
 
 SIGHT: Final[Mapping[type[Any], Callable[[Member], Select[Any]]]] = {
     TrialAction: visible_trial_actions,
@@ -115,6 +116,7 @@ __all__ = [
     "is_in_the_room",
     "is_shown_in_the_room",
     "lacks_facilitator",
+    "leader_or_consultant_who_is_asked",
     "may",
     "may_be_read_in_full_by",
     "may_be_seen_by",

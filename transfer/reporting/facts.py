@@ -39,7 +39,7 @@ from transfer.models import (
     TrialInspiration,
 )
 from transfer.models.directory import Directory, GoalEntry, directory_of
-from transfer.reporting.leading import recommendations_of
+from transfer.reporting.leading import recommendations_of, wishes_of
 from transfer.reporting.scope import Scope, cycles_in_scope, in_scope, scope_of
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -89,6 +89,7 @@ def programme_facts(
         active_goals=tuple(goal.code for goal in goals_of(scope, directory)),
         units=tuple(UnitFacts(str(one), directory.area_name(one)) for one in scope.workplaces),
         agreements=_agreements(organisation.id, scope),
+        wishes=wishes_of(organisation.id, scope),
         recommendations=recommendations_of(organisation.id, scope),
     )
 

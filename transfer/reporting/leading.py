@@ -5,8 +5,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from transfer.db import db
-from transfer.domain.indicators import RecommendationFacts
+from transfer.domain.indicators import RecommendationFacts, WishFacts
+from transfer.domain.vocabulary import Visibility
 from transfer.models import InsightSource, Recommendation, RecommendationInsight, TrialAction
+from transfer.models.support import SupportAnswer, wish_asked_on
 from transfer.reporting.scope import Scope, in_scope
 
 
@@ -25,3 +27,34 @@ def recommendations_of(organisation_id: UUID, scope: Scope) -> tuple[Recommendat
         )
     rows = db.session.execute(asked.order_by(Recommendation.proposed_on, Recommendation.id))
     return tuple(RecommendationFacts(str(row.id), row.proposed_on, row.decided_on) for row in rows)
+
+
+def wishes_of(organisation_id: UUID, scope: Scope) -> tuple[WishFacts, ...]:
+    """The wishes that trials have now, where a leader may read them; and when each was answered."""
+    wish = TrialAction.other_answers["support_needed"].as_string()
+    asked_on = wish_asked_on()
+    answered_on = (
+        sa.select(sa.func.min(SupportAnswer.answered_on))
+        .where(SupportAnswer.trial_id == TrialAction.id, SupportAnswer.answered_on >= asked_on)
+        .correlate(TrialAction)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        sa.select(
+            TrialAction.id,
+            TrialAction.reference,
+            asked_on.label("asked_on"),
+            answered_on.label("answered_on"),
+        )
+        .where(
+            TrialAction.organisation_id == organisation_id,
+            in_scope(scope),
+            TrialAction.actual_start.is_not(None),
+            TrialAction.visibility != Visibility.PRIVATE.value,
+            wish != "",
+        )
+        .order_by(TrialAction.id)
+    )
+    return tuple(
+        WishFacts(row.reference or str(row.id), row.asked_on, row.answered_on) for row in rows
+    )

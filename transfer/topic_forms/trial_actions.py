@@ -142,6 +142,18 @@ class SentenceForm(Form):
             raise ValidationError(self.missing)
 
 
+class SupportForm(Form):
+    """What one does about a wish."""
+
+    answer = TextField(
+        later("Hvad gør du?"),
+        [required(later("Skriv, hvad du gør, eller hvorfor det ikke kan lade sig gøre."))],
+        description=later(
+            "Skriv, hvad du gør og hvornår. Alle, der kan læse ønsket, kan læse svaret."
+        ),
+    )
+
+
 class NothingForm(Form):
     """A button with nothing to fill in."""
 

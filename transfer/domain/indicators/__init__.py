@@ -86,6 +86,7 @@ from transfer.domain.indicators.kinship import (
     travels,
 )
 from transfer.domain.indicators.leading import (
+    ANSWER_WITHIN,
     behind_recommendations_decided,
     behind_support_answered,
     recommendations_decided,
@@ -130,6 +131,7 @@ from transfer.domain.indicators.sparring import (
 )
 
 __all__ = [
+    "ANSWER_WITHIN",
     "INDICATORS",
     "QUADRANTS",
     "TRANSFERRED",

@@ -38,6 +38,7 @@ class Answering:
         predicted_on: Any
         actual_start: Any
         updated_at: Any
+        support_asked_on: Any
         other_answers: Any
         goal_links: Any
         participant_links: Any
@@ -143,6 +144,8 @@ class Answering:
             self._set(self.questions.by_key[key], answers[key])
         if "prediction" in changes and self.predicted_on is None and self.prediction:
             self.predicted_on = on
+        if "support_needed" in changes:
+            self.support_asked_on = on
         if changes or note:
             self._remember(what, changes, by=by, at=at, note=note)
         return bool(changes)

@@ -72,6 +72,8 @@ class TrialAction(Answering, Checking, Transferring, OrganisationOwned, Base):
     reflection_due: Mapped[date | None]
     visibility: Mapped[str] = mapped_column(sa.String(16))
     actual_start: Mapped[date | None]
+    support_asked_on: Mapped[date | None]
+    """When what it asks its leader for was last written anew."""
     actual_end: Mapped[date | None]
     fidelity: Mapped[str | None] = mapped_column(sa.String(16))
     what_happened: Mapped[str | None] = mapped_column(sa.Text)
@@ -184,6 +186,13 @@ class TrialAction(Answering, Checking, Transferring, OrganisationOwned, Base):
 
     def is_overdue(self, on: date) -> bool:
         return is_overdue(self.state, end=self.end_date, reflection_due=self.reflection_due, on=on)
+
+    @property
+    def wish_asked_on(self) -> date | None:
+        """The day from which its leader could read what it asks for: written and begun. None: nothing, or not yet."""
+        if self.actual_start is None or not self.text_of("support_needed").strip():
+            return None
+        return max(self.actual_start, self.support_asked_on or self.actual_start)
 
     # Moving on
 

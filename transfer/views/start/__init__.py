@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, member, now, place
 from transfer.next_steps import editions, files, waiting
+from transfer.next_steps import mirror as duties
 from transfer.policies import Deed
 from transfer.views.report_files import about
 from transfer.views.start import advising, leading, numbers, own_work, sparring
@@ -37,5 +38,14 @@ def show() -> ResponseReturnValue:
         advising=advising.of(who) if who.is_consultant else None,
         reports=drafts(MOST_DRAFTS) if who.is_consultant else (),
         leading=leading.of(who, counted) if who.is_leader and counted else None,
+        mirror=duties.of(who) if who.is_leader else None,
         counted=counted if who.is_local_admin else None,
     )
+
+
+@bp.get("/ledelsesspejl")
+@allow(Deed.SEE_OWN_MIRROR)
+def mirror() -> ResponseReturnValue:
+    """A leader's own duties; nobody else sees this page of hers."""
+    who = member()
+    return render_template("start/mirror.html", mirror=duties.of(who), names=who.directory)

@@ -8,7 +8,8 @@ from transfer.views.trial_actions import (
     moves,
     paper,
     reading,
+    support,
 )
 from transfer.views.trial_actions.blueprint import bp
 
-__all__ = ["bp", "checks", "editing", "history", "listing", "moves", "paper", "reading"]
+__all__ = ["bp", "checks", "editing", "history", "listing", "moves", "paper", "reading", "support"]

@@ -38,6 +38,7 @@ from transfer.views.trial_actions.rows import (
     checks_of,
     open_requests_on,
     read_links,
+    support_answers_on,
     what_is_beside,
 )
 from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
@@ -107,6 +108,9 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         insights=insights_beside(trial) if beside.insights else [],
         agreed=_agreements(trial, who) if beside.agreements else [],
         names=who.directory,
+        support=support_answers_on(trial)
+        if beside.support and "support_needed" in readable
+        else (),
         remarks=remarks,
         marked=_marked(trial, remarks),
         feedback_counts=counted(remarks),

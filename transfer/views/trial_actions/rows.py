@@ -19,6 +19,7 @@ from transfer.models import (
     TrialParticipant,
 )
 from transfer.models.anchoring import AnchoringCheck
+from transfer.models.support import SupportAnswer
 
 
 def read_links(trial: TrialAction) -> None:
@@ -48,6 +49,11 @@ def open_requests_on(trial: TrialAction) -> Sequence[Any]:
     return _OPEN_REQUESTS.rows(trial_id=trial.id)
 
 
+def support_answers_on(trial: TrialAction) -> Sequence[Any]:
+    """What was answered to its wishes for support, the latest first."""
+    return _SUPPORT.rows(trial_id=trial.id)
+
+
 _TRIAL: Final = sa.bindparam("trial_id", type_=sa.Uuid())
 
 
@@ -72,6 +78,7 @@ def _beside() -> Columns:
         .where(SparringRequest.trial_id == _TRIAL, SparringRequest.state.in_(LETTING_IN))
         .label("requests"),
         sa.exists().where(Agreement.trial_id == _TRIAL).label("agreements"),
+        sa.exists().where(SupportAnswer.trial_id == _TRIAL).label("support"),
         sa.exists().where(later.parent_id == _TRIAL).label("rounds"),
         either.label("insights"),
     ).where(TrialAction.id == _TRIAL)
@@ -105,4 +112,16 @@ _OPEN_REQUESTS: Final = Prepared(
     )
     .where(SparringRequest.trial_id == _TRIAL, SparringRequest.state.in_(LETTING_IN))
     .order_by(SparringRequest.id)
+)
+
+_SUPPORT: Final = Prepared(
+    sa.select(
+        SupportAnswer.wish,
+        SupportAnswer.asked_on,
+        SupportAnswer.text,
+        SupportAnswer.by_id,
+        SupportAnswer.answered_on,
+    )
+    .where(SupportAnswer.trial_id == _TRIAL)
+    .order_by(SupportAnswer.asked_on.desc())
 )
