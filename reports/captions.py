@@ -6,6 +6,7 @@ from datetime import date
 
 from reports.cases import Case
 from reports.charts.scatter import quarters
+from reports.lasting import LastingChart
 from reports.lessons import InsightLine
 from reports.management import (
     AnchoringLine,
@@ -81,6 +82,24 @@ def about_anchoring(lines: Sequence[AnchoringLine]) -> str:
     if last.not_checked:
         return f"{said} {last.not_checked} af {last.due} mangler at blive tjekket."
     return said
+
+
+def about_lasting(chart: LastingChart) -> str:
+    """What is left at the last check that the curve reaches, and how sure that is."""
+    last = chart.points[-1]
+    share, low, high = (
+        int(one * 100 + 0.5) for one in (last.share, last.lower or 0, last.upper or 1)
+    )
+    followed = f"{last.followed} er fulgt så længe"
+    if last.share == 1:
+        return (
+            f"Ingen er registreret som faldet bort efter {last.month} måneder. {followed}; "
+            f"med så få kan den sande andel være ned til {low}\N{NO-BREAK SPACE}%."
+        )
+    return (
+        f"Efter {last.month} måneder var {share}\N{NO-BREAK SPACE}% af det indførte ikke faldet bort "
+        f"(95\N{NO-BREAK SPACE}% sikkerhedsinterval {low}-{high}\N{NO-BREAK SPACE}%; {followed})."
+    )
 
 
 def about_ideas(ideas: Sequence[Idea]) -> str:

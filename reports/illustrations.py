@@ -9,6 +9,7 @@ from reports.captions import (
     about_factors,
     about_goals,
     about_ideas,
+    about_lasting,
     about_states,
     about_surprise,
     about_value_effort,
@@ -17,6 +18,7 @@ from reports.chapters import is_spread_shown, printed_keys, told_cases
 from reports.charts import (
     Chart,
     diverging_bars,
+    lasting_curve,
     simple_bars,
     stacked_bars,
     timeline,
@@ -91,6 +93,9 @@ def _drawn(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Cha
         title = "Forankringstjek efter måneder"
         chart = stacked_bars("figur-forankring", title, bars, width=width)
         yield "anchoring", about_anchoring(report.anchoring), chart
+    if report.lasting is not None and report.lasting.points and not report.outcomes_withheld:
+        chart = lasting_curve("figur-holder", report.lasting, width=width)
+        yield "lasting", about_lasting(report.lasting), chart
     if is_spread_shown(report):
         title = "Indførte idéer og de enheder, der bruger dem"
         chart = travels("figur-spredning", title, report.ideas, report.units, width=width)
@@ -124,6 +129,7 @@ _CHAPTER_OF = {
     "value_effort": "forventning",
     "factors": "faktorer",
     "anchoring": "forankring",
+    "lasting": "forankring",
     "ideas": "forankring",
 }
 """Where each chart stands; the others are of stories."""
@@ -144,11 +150,13 @@ _TABLES = {
     "value_effort": ("Antal efter værdi for borgerne og indsats", "Værdi for borgerne"),
     "factors": ("Hvad fremmede, og hvad hæmmede", "Faktor"),
     "anchoring": ("Hvad tjekkene viste", "Efter"),
+    "lasting": ("Så meget af det indførte er ikke faldet bort", "Efter"),
     "ideas": ("Hvor idéerne begyndte, og hvor de er ført hen", "Idé"),
 }
 """The table of each chart, and what its lines are; a story's chart has dates."""
 
 _COUNTED = {
+    "lasting": "Alt indført til og med rapportens dag, fulgt til det sidste tjek, nogen svarede på. Bevidst afviklet og erstattet af noget bedre tæller ikke som faldet bort.",
     "goals": "Beslutninger i perioden, og prøvehandlinger i gang, efter de mål, de øver.",
     "ideas": "Idéer, der er indført ved periodens slutning, med den seneste beslutning i hver enhed.",
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reports.advice import Conclusion, FollowUpLine, LastReport
 from reports.brand import Logo, Typeface
+from reports.lasting import LastingChart
 from reports.lessons import InsightLine, RecommendationLine
 from reports.numbers import NOTHING, Measure, Share
 
@@ -274,6 +275,7 @@ class ManagementReport:
     surprise: the surprise rate. value_effort: a point for each reflected trial that gave both
     (Fig. 4), of `reflected` in all. trials: every counted trial, whatever its consent.
     factors: every factor named at least once (Fig. 5). anchoring: 3, 6 and 12 months (Fig. 6).
+    lasting: the curve of all that was adopted until the report's date; None where too few were.
     spread: transfers that were adopted, of those decided. ideas, units: every adopted idea, and
     the names of all units reported on, in the order of the tree (Fig. 7). cycles: follow-up of each læringsforløb.
     cycles_together: the sum over those followed up.
@@ -319,6 +321,7 @@ class ManagementReport:
     trials: tuple[TrialLine, ...] = ()
     factors: tuple[FactorLine, ...] = ()
     anchoring: tuple[AnchoringLine, ...] = ()
+    lasting: LastingChart | None = None
     spread: Share = NOTHING
     ideas: tuple[Idea, ...] = ()
     units: tuple[str, ...] = ()

@@ -13,6 +13,8 @@ from reports import (
     FactorLine,
     Happening,
     Idea,
+    LastingChart,
+    LastingPoint,
     Mark,
     MeasureChart,
     Segment,
@@ -24,6 +26,7 @@ from reports.charts import (
     axis_steps,
     days_between,
     diverging_bars,
+    lasting_curve,
     run_chart,
     simple_bars,
     stacked_bars,
@@ -49,6 +52,15 @@ MOMENTS = (
     Moment(date(2025, 3, 1), "Planen & <b>målet</b>"),
     Moment(date(2025, 3, 3), "Afprøvning", date(2025, 3, 31)),
     Moment(date(2025, 10, 12), "Forankringstjek efter 6 måneder: Fastholdt i tilpasset form"),
+)
+LASTING = LastingChart(
+    title="Så meget & <b>mere</b>",
+    points=(
+        LastingPoint(3, 1.0, 0.61, 1.0, 0.9, 1.0, 12),
+        LastingPoint(6, 0.8, 0.42, 0.94, 0.5, 0.85, 10),
+        LastingPoint(12, 0.05, 0.01, 0.2, 0.0, 0.1, 5),
+    ),
+    told="Efter 12 måneder var 5 % af det indførte ikke faldet bort & <b>mere</b>",
 )
 MONTHS = [date(2024 + n // 12, n % 12 + 1, 1) for n in range(25)]
 DOTS = tuple(
@@ -78,6 +90,7 @@ MEASURE = MeasureChart(
     told="23 målinger fra januar 2024 til december 2025",
 )  # fmt: skip
 DRAWN = {
+    "lasting": lambda **how: lasting_curve("g", LASTING, **how),
     "runs": lambda **how: run_chart("g", MEASURE, **how),
     "stacked": lambda **how: stacked_bars("a", "Pr. mål", BARS, **how),
     "simple": lambda **how: simple_bars("b", "Udfald", BARS[0], **how),

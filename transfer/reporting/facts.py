@@ -240,13 +240,15 @@ def _checks(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[CheckFacts]]:
             AnchoringCheck.due_on,
             AnchoringCheck.checked_on,
             AnchoringCheck.status,
+            AnchoringCheck.lapse_reason,
+            AnchoringCheck.series,
         )
         .join(TrialAction, TrialAction.id == AnchoringCheck.trial_id)
         .where(chosen)
         .order_by(AnchoringCheck.series, AnchoringCheck.month)
     )
-    for trial_id, month, due_on, checked_on, status in rows:
-        found[trial_id].append(CheckFacts(month, due_on, checked_on, status))
+    for trial_id, month, due_on, checked_on, status, reason, series in rows:
+        found[trial_id].append(CheckFacts(month, due_on, checked_on, status, reason, series))
     return found
 
 

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterator
 
-from reports import AnchoringLine, Card, Definition, FactorLine, Figure, Measure, Share
+from reports import (
+    AnchoringLine,
+    Card,
+    Definition,
+    FactorLine,
+    Figure,
+    LastingChart,
+    LastingPoint,
+    Measure,
+    Share,
+)
 from transfer.domain import indicators, shares
 from transfer.domain.anchoring import ANCHORED_FROM_MONTH
 from transfer.domain.indicators import INDICATORS, ProgrammeFacts
@@ -226,6 +236,28 @@ def anchoring_lines(facts: ProgrammeFacts) -> tuple[AnchoringLine, ...]:
             retired=each.retired,
         )
         for each in found
+    )
+
+
+def lasting_chart(facts: ProgrammeFacts) -> LastingChart | None:
+    """The curve of what was adopted; None with fewer than five, or where nobody was followed long enough."""
+    found = indicators.lasting_of(facts)
+    if not found.has_curve:
+        return None
+    points = tuple(
+        LastingPoint(
+            one.month, one.survival, one.lower, one.upper, one.if_gone, one.if_kept, one.followed
+        )
+        for one in found.read
+    )
+    unknown = (
+        f" {found.unknown} af {found.adopted} mangler svar ved seneste tjek og tæller kun med frem til det sidste svar."
+        if found.unknown
+        else ""
+    )
+    told = f"{len(points)} tjek, fra {points[0].month} til {points[-1].month} måneder.{unknown}"
+    return LastingChart(
+        title="Så meget af det indførte er ikke faldet bort", points=points, told=told
     )
 
 

@@ -135,6 +135,7 @@ def report_and_offers(
         recommendations=recommendations.lines,
         factors=() if withheld else figures.factor_lines(facts),
         anchoring=figures.anchoring_lines(facts),
+        lasting=None if withheld else figures.lasting_chart(facts),
         spread=Share(0, 0) if withheld else figures.share(indicators.spread_success(facts)),
         ideas=() if withheld else ideas(organisation.id, facts, directory),
         units=() if withheld else unit_names(scope, directory),

@@ -85,6 +85,7 @@ from transfer.domain.indicators.kinship import (
     spread_success,
     travels,
 )
+from transfer.domain.indicators.lasting import Lasting, lasting_of
 from transfer.domain.indicators.leading import (
     ANSWER_WITHIN,
     behind_recommendations_decided,
@@ -148,6 +149,7 @@ __all__ = [
     "InsightFacts",
     "Item",
     "Kind",
+    "Lasting",
     "ProgrammeFacts",
     "Reach",
     "RecommendationFacts",
@@ -201,6 +203,7 @@ __all__ = [
     "goals_by_area",
     "insight_use",
     "insight_yield",
+    "lasting_of",
     "lead_time",
     "newly_adopted",
     "of_trials",

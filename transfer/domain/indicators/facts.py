@@ -38,6 +38,9 @@ class CheckFacts:
     due_on: date
     done_on: date | None = None
     status: str | None = None
+    reason: str | None = None
+    """Why it fell away."""
+    series: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from transfer.domain.indicators.anchoring import check_months
+from transfer.domain.indicators.facts import ProgrammeFacts
 from transfer.domain.shares import wilson
 from transfer.domain.survival import Curve, kaplan_meier
-from transfer.domain.vocabulary import CheckStatus, LapseReason
+from transfer.domain.vocabulary import CheckStatus, Decision, LapseReason
 
 FEWEST_ADOPTED: Final = 5
 """With fewer there is a list and no curve."""
@@ -117,6 +119,27 @@ def practice_of(checks: Sequence[Followed], as_of: date) -> Practice:
         if one.ended:
             return Practice(max(should_be, followed), False, should_be, ended=True)
     return Practice(followed, fell_away=False, should_be=should_be)
+
+
+def lasting_of(facts: ProgrammeFacts) -> Lasting:
+    """How long lasts all that was adopted until `as_of`, by what was known then.
+
+    Only the first series counts: a practice that was revived had fallen away.
+    """
+    trials = [
+        trial for trial in facts.ever_decided if trial.decision == Decision.ADOPT and trial.checks
+    ]
+    practices = []
+    for trial in trials:
+        checks = []
+        for check in trial.checks:
+            if check.series == 1:
+                known = facts.known(check.done_on)
+                kept, ended = judged(check.status if known else None, check.reason)
+                checks.append(Followed(check.month, check.due_on, kept, ended))
+        practices.append(practice_of(checks, facts.as_of))
+    months = check_months(facts) if trials else ()
+    return lasting(practices, months, len({trial.unit for trial in trials}))
 
 
 def curve_of(practices: Sequence[Practice]) -> Curve:

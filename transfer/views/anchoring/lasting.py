@@ -14,14 +14,7 @@ from reports.charts import PAGE_WIDTH, lasting_curve
 from transfer.access import allow, directory, member, today
 from transfer.domain.indicators.anchoring import Survival, anchoring_survival, check_months
 from transfer.domain.indicators.facts import CheckFacts, ProgrammeFacts, TrialFacts
-from transfer.domain.indicators.lasting import (
-    Followed,
-    Lasting,
-    Practice,
-    judged,
-    lasting,
-    practice_of,
-)
+from transfer.domain.indicators.lasting import Lasting, lasting_of
 from transfer.domain.periods import EARLIEST_YEAR, Period
 from transfer.domain.shares import Share
 from transfer.domain.vocabulary import Decision
@@ -45,7 +38,8 @@ def show() -> ResponseReturnValue:
     each = defaultdict(list)
     for row in rows:
         each[row.trial_id].append(row)
-    told, found = _told(each), _survivals(each)
+    facts = _programme(each)
+    told, found = lasting_of(facts), _survivals(facts)
     chart = _chart(told)
     page = render_template(
         "anchoring/lasting.html",
@@ -65,30 +59,17 @@ def show() -> ResponseReturnValue:
     return page, 422 if faults else 200
 
 
-def _told(each: dict[UUID, list[Any]]) -> Lasting:
-    months = sorted({row.month for rows in each.values() for row in rows})
-    practices = [_known(rows) for rows in each.values()]
-    units = len({rows[0].unit_id for rows in each.values()})
-    return lasting(practices, months, units)
-
-
-def _known(rows: Sequence[Any]) -> Practice:
-    checks = []
-    for row in rows:
-        if row.series > 1:  # a practice that was revived had fallen away
-            continue
-        kept, ended = judged(row.status, row.lapse_reason)
-        checks.append(Followed(row.month, row.due_on, kept, ended))
-    return practice_of(checks, today())
-
-
-def _survivals(each: dict[UUID, list[Any]]) -> list[Survival]:
-    """A, B and C at each month, over all that was adopted until today."""
-    facts = ProgrammeFacts(
+def _programme(each: dict[UUID, list[Any]]) -> ProgrammeFacts:
+    """All that was adopted until today, as the figures look at it."""
+    return ProgrammeFacts(
         period=Period(date(EARLIEST_YEAR, 1, 1), today()),
         as_of=today(),
         trials=tuple(_facts(rows) for rows in each.values()),
     )
+
+
+def _survivals(facts: ProgrammeFacts) -> list[Survival]:
+    """A, B and C at each month."""
     found = [anchoring_survival(facts, month) for month in check_months(facts)]
     return [one for one in found if one.due]
 
