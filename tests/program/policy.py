@@ -349,6 +349,7 @@ _FIGURES = (
         for what, ids in (
             ("show", {}),
             ("as_csv", {}),
+            ("method_mirror", {}),
             ("behind", {"key": "started"}),
         )
     ),

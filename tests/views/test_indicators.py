@@ -166,3 +166,23 @@ def test_the_file_holds_the_same_and_the_period_before(visitor):
     assert by_key["spread_success"]["Procent"] == ""
     page = words_of(consultant.opens(f"{PAGE}?fra=2025-07-01&til=2025-12-31"))
     assert "»Sidst« er 1. halvår 2025." in page
+
+
+def test_the_method_mirror_never_speaks_of_one_person(visitor):
+    def cells(page):
+        return {
+            row.th.get_text(): [cell.get_text() for cell in row.select("td")]
+            for row in page.select("main tbody tr")
+        }
+
+    consultant = signed_in(visitor, "Birgitte Solvang")
+    found = cells(consultant.opens(f"{PAGE}/metode?{YEAR}"))
+    whole = found["Hele organisationen"]
+    assert whole[0] == "12 af 12 (100 %)"
+    assert whole[3] == "12 af 12 (100 %)"
+    assert whole[4] == "1 af 11 (9 %)"
+    assert "Beskæftigelse" not in found, "one læringsaktivist only"
+    where = f"{YEAR}&enhed={unit('Plejehjemmet Lindegården').id}"
+    one_unit = cells(consultant.opens(f"{PAGE}/metode?{where}"))
+    assert set(one_unit["Plejehjemmet Lindegården"]) == {"For få personer"}
+    assert "Metodespejl" in words_of(consultant.opens(PAGE))

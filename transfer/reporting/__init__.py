@@ -7,6 +7,7 @@ while gathering, and the printer's own rules come on top.
 from transfer.reporting.drafts import CASE_KINDS, Drafted, drafted, scope_of_draft
 from transfer.reporting.facts import ReportedOn, programme_facts, spread_facts
 from transfer.reporting.files import FORMATS, written
+from transfer.reporting.observed import observed_days
 from transfer.reporting.overview import LINES, THEMES, Line, Per, Told, Value
 from transfer.reporting.picks import Candidate, Offered
 from transfer.reporting.report import are_outcomes_withheld, decided_count, management_report
@@ -32,6 +33,7 @@ __all__ = [
     "decided_count",
     "drafted",
     "management_report",
+    "observed_days",
     "programme_facts",
     "scope_of",
     "scope_of_draft",

@@ -124,6 +124,7 @@ from transfer.domain.indicators.learning import (
     value_effort,
 )
 from transfer.domain.indicators.listing import as_json
+from transfer.domain.indicators.method import Feature, method
 from transfer.domain.indicators.sparring import (
     agreements_on_time,
     behind_agreements_on_time,
@@ -144,6 +145,7 @@ __all__ = [
     "CycleFacts",
     "CycleUse",
     "FactorBalance",
+    "Feature",
     "GoalCoverage",
     "Indicator",
     "InsightFacts",
@@ -205,6 +207,7 @@ __all__ = [
     "insight_yield",
     "lasting_of",
     "lead_time",
+    "method",
     "newly_adopted",
     "of_trials",
     "outcomes",

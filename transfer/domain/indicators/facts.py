@@ -50,6 +50,9 @@ class TrialFacts:
     id: str
     unit: str
     area: str = ""
+    owner: str = ""
+    """Who is responsible, by any name: only ever used to see whether several people stand behind a figure."""
+    scale: str | None = None
     title: str = ""
     origin: str | None = None
     relation: str | None = None

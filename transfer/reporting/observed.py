@@ -1,0 +1,36 @@
+"""What the method mirror needs beside the facts: on which days trials were observed."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from transfer.db import db
+from transfer.domain.indicators import ProgrammeFacts
+from transfer.models import Observation, TrialAction
+from transfer.reporting.scope import Scope, in_scope
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def observed_days(
+    organisation_id: UUID, facts: ProgrammeFacts, scope: Scope
+) -> Mapping[str, set[date]]:
+    """The days of the observations of each trial that ended in the period; private ones count, and no more."""
+    found: dict[str, set[date]] = defaultdict(set)
+    rows = db.session.execute(
+        sa.select(TrialAction.id, TrialAction.reference, Observation.observed_at)
+        .join(Observation, Observation.trial_id == TrialAction.id)
+        .where(
+            TrialAction.organisation_id == organisation_id,
+            in_scope(scope),
+            TrialAction.actual_end.between(facts.period.first, facts.as_of),
+        )
+    )
+    for row in rows:
+        day = row.observed_at.astimezone(COPENHAGEN).date()
+        found[row.reference or str(row.id)].add(day)
+    return found
