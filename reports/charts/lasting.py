@@ -34,10 +34,10 @@ def lasting_curve(key: str, chart: LastingChart, *, width: int = PAPER_WIDTH) ->
         return Chart(picture(key, chart.title, chart.told, (width, 2), []), chart.headings, rows)
     last = chart.points[-1].month
     steps = [0, *(point.month for point in chart.points)]
-    right = width - 18
+    right = width - 8
 
     def x(month: float) -> float:
-        return _LEFT + (right - _LEFT) * month / (last * 1.06)
+        return _LEFT + (right - _LEFT) * month / (last * 1.14)
 
     def y(share: float) -> float:
         return _TOP + _HIGH * (1 - share)
@@ -65,8 +65,8 @@ def lasting_curve(key: str, chart: LastingChart, *, width: int = PAPER_WIDTH) ->
         ]
     parts += [
         write(x(0), foot + 20, "0", anchor="middle"),
-        write(width, foot + 20, chart.months, anchor="end"),
-        write(_LEFT, foot + 40, chart.followed),
+        write(right, foot + 38, chart.months, anchor="end"),
+        write(_LEFT, foot + 38, chart.followed),
     ]
     end = _key(chart, foot + 74, width, parts)
     return Chart(picture(key, chart.title, chart.told, (width, end), parts), chart.headings, rows)
