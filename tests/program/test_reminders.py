@@ -266,7 +266,7 @@ def test_one_who_leads_and_takes_part_is_told_of_a_check_once(clock, post, birke
     )
     a_minute_passes()
     [(_, message)] = post()
-    assert message.get_content().count("forankringstjek") == 1
+    assert message.get_content().count("forankringstjek venter") == 1
 
 
 def test_all_organisations_are_in_one_mail_and_none_that_one_has_left(

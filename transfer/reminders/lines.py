@@ -50,7 +50,8 @@ def _own_lines(steps: Iterable[NextStep], place: Place) -> Iterator[Line]:
         first = min(found, key=lambda step: step.on)
         link = all_mine
         if len(found) == 1:
-            link = address_of("trial_actions.show", organisation=place.slug, id=first.trial_id)
+            page = "trial_actions.due_check" if task is Task.CHECK else "trial_actions.show"
+            link = address_of(page, organisation=place.slug, id=first.trial_id)
         yield Line(_sentence(task, len(found), day_in_words(first.on)), link)
 
 
@@ -135,7 +136,9 @@ def _leader_lines(member: Member, place: Place, own: set[UUID]) -> Iterator[Line
                 len(checks),
                 day=day,
             ),
-            front,
+            address_of("trial_actions.due_check", organisation=place.slug, id=checks[0].trial_id)
+            if len(checks) == 1
+            else address_of("anchoring.index", organisation=place.slug),
         )
     ended = leaders.follow_ups(member)
     if ended:
