@@ -74,7 +74,8 @@ def _parts(asked: Asked, unit_id: UUID | None) -> tuple[Part, ...]:
     """The whole of what was asked for, and what stands right below it, of which the reader reads figures."""
     names, who = directory(), member()
     observed = observed_days(place().id, asked.facts, asked.scope)
-    parts = [Part(asked.scope.name, method(asked.facts, observed))]
+    whole = _("Hele organisationen") if asked.scope.is_whole else asked.scope.name
+    parts = [Part(whole, method(asked.facts, observed))]
     top = unit_id
     if top is None:
         roots = [one.id for one in names.units.values() if one.parent_id is None]
