@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from transfer.domain import insights, vocabulary  # noqa: F401 - insights has choices of its own
+from transfer.domain import insights, measures, reports, vocabulary  # noqa: F401 - with choices of their own
 from transfer.domain.fields import Choice
 from transfer.domain.vocabulary import (
     AnchorMeans,
@@ -81,11 +81,14 @@ def test_the_lists_are_as_long_as_the_domain_says():
         "Fidelity": 3,
         "InsightKind": 6,
         "FeedbackKind": 4,
+        "KnownBy": 3,
         "LapseReason": 8,
         "MeasureDirection": 2,
         "ObservationKind": 6,
         "Origin": 10,
         "Outcome": 5,
+        "PartKind": 2,
+        "PeriodKind": 4,
         "Preflight": 4,
         "Relation": 5,
         "Reminders": 3,
@@ -99,6 +102,7 @@ def test_the_lists_are_as_long_as_the_domain_says():
         "TransferLevel": 5,
         "UnitKind": 3,
         "UseShare": 5,
+        "ValueKind": 3,
         "Visibility": 4,
     }
 

@@ -98,6 +98,11 @@ WITH_A_CONCLUSION: Final = (
     ReportPart.FOLLOWED_UP.value,
 )
 """The chapters that may begin with a line of the consultant's own."""
+HEADINGS: Final[Mapping[str, str]] = {
+    "i-tal": marked("Programmet i tal"),
+    **{part.value: part.label for part in ReportPart},
+}
+"""What the chapters that may begin with a line are called on the pages of the workshop, by anchor."""
 CONCLUSIONS: Final = tuple(
     Place(f"linje-{anchor}", LONGEST_CONCLUSION, anchor) for anchor in WITH_A_CONCLUSION
 )

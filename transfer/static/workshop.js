@@ -60,7 +60,7 @@ class Place {
     this.field.addEventListener("change", () => this.count());
     this.count();
     this.field.addEventListener("blur", () => this.save());
-    this.field.addEventListener("focus", () => showPart(box.dataset.part));
+    this.field.addEventListener("focus", () => showPart(box.dataset.chapter));
   }
 
   get unsaved() { return this.field.value !== this.saved; }
@@ -256,7 +256,7 @@ async function refresh() {
   }
 }
 function showPart(part) {
-  const chapter = sheets.querySelector(`.report-chapter-${part}`);
+  const chapter = sheets.querySelector(`.${part}`);
   if (chapter && !real) sheets.scrollTo({ top: chapter.offsetTop - sheets.offsetTop - 8 });
 }
 

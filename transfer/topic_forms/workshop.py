@@ -9,11 +9,11 @@ from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from reports import CHAPTERS
 from transfer.domain.reports import (
     CASE_PICKS,
     CONCLUSIONS,
     DECISIONS,
+    HEADINGS,
     MESSAGES,
     PLACES,
     Pick,
@@ -222,7 +222,7 @@ _LABELS: Final = {
     **{one.key: later("Budskab %(number)s", number=n) for n, one in enumerate(MESSAGES, 1)},
     **{one.key: later("Beslutning %(number)s", number=n) for n, one in enumerate(DECISIONS, 1)},
     **{
-        one.key: later("Din linje om »%(chapter)s«", chapter=CHAPTERS[one.part])
+        one.key: later("Din linje om »%(chapter)s«", chapter=later(HEADINGS[one.part]))
         for one in CONCLUSIONS
     },
 }

@@ -62,19 +62,19 @@ def about_texts(report: Report) -> list[Point]:
     lines = _written(report, CONCLUSIONS)
     return [
         Point(
-            "budskaber",
+            "messages",
             Standing.DONE if messages >= FEWEST_MESSAGES else Standing.MISSING,
             _("%(n)s af 3–5 budskaber er skrevet", n=messages),
             "#skriv-budskaber",
         ),
         Point(
-            "beslutninger",
+            "decisions",
             Standing.DONE if asked == MOST_DECISIONS else Standing.MISSING,
             _("%(n)s af 3 beslutninger er skrevet", n=asked),
             "#skriv-beslutninger",
         ),
         Point(
-            "linjer",
+            "lines",
             Standing.DONE if lines else Standing.OPTIONAL,
             ngettext(
                 "%(num)s kapitel begynder med din linje",
@@ -152,7 +152,7 @@ def _figures(gathered: ManagementReport) -> Iterator[Point]:
     if gathered.outcomes_withheld:
         words = _("Udfald vises ikke, fordi det hele er prøvet i én enhed")
         yield Point("one_unit", Standing.LOOK, words, "#i-tal")
-    few = [card.name for card in gathered.cards if 0 < card.share.of < FEWEST_FOR_A_SHARE]
+    few = [_(card.name) for card in gathered.cards if 0 < card.share.of < FEWEST_FOR_A_SHARE]
     if few:
         words = _(
             "Færre end fem i alt, så der vises antal og ingen procent: %(names)s",
