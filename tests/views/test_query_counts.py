@@ -151,7 +151,7 @@ class TestAnActivist:
 def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size):
     """Four about trials and cycles, six about sparring, feedback and insights, two for its list,
     three for the insights it tells, their goals and the recommendations, two for what was decided and what is
-    to begin, two for the trials it tells at length, and one for where ideas went."""
+    to begin, two for the trials it tells at length, one for where ideas went, and two for what leaders were asked."""
     trial = setting.fill(size)
     for _ in range(size // 5):
         a_trial(
