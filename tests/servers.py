@@ -95,8 +95,8 @@ def smtp_server() -> Iterator[PostOffice]:
 
 
 def chromium_path() -> str | None:
-    """The system's Chromium; None where Playwright brings its own."""
-    return shutil.which("chromium")
+    """The system's Chromium, without its windows if it is to be had; None where Playwright brings its own."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 def _execute(cluster: str, *statements: sql.Composed) -> None:
