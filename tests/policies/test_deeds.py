@@ -45,7 +45,7 @@ def test_whoever_has_no_role_may_do_nothing_that_needs_no_record(deed):
         Deed.TAKE_AWAY, Deed.NOTE_PRIVATELY, Deed.CHECK_DOCUMENTATION, Deed.AGREE_ON_TRIAL,
         Deed.SETTLE_AGREEMENT, Deed.CLOSE_FEEDBACK, Deed.ANSWER_SPARRING_REQUEST, Deed.END_SPARRING_REQUEST,
         Deed.WRITE_REPORT, Deed.READ_MEASURE, Deed.WRITE_MEASURE, Deed.CORRECT_CHECK,
-        Deed.ANSWER_SUPPORT, Deed.TRANSFER_TRIAL,
+        Deed.ANSWER_SUPPORT, Deed.TAKE_OVER_TRIAL,
     }  # fmt: skip
     if deed not in about_records:
         assert not may(PEOPLE["nobody"], deed)

@@ -150,7 +150,7 @@ class TestFigures:
         asked: list[str] = []
         event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
         programme_facts(birkesund, year(2025), today=TODAY)
-        assert len(asked) == 10
+        assert len(asked) == 12
 
 
 def _units(organisation: Any) -> list[Any]:

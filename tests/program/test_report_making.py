@@ -209,7 +209,7 @@ def is_alive(process: int) -> bool:
 
 def is_drawing() -> bool:
     file = the_file()
-    return file is not None and file.state is FileState.DRAWING and file.pages > 0
+    return file is not None and file.state is FileState.DRAWING
 
 
 def test_a_worker_killed_while_it_draws_leaves_a_report_that_is_made_once(installation):
@@ -218,7 +218,7 @@ def test_a_worker_killed_while_it_draws_leaves_a_report_that_is_made_once(instal
     visitor = Visitor(app).signed_in_as(leader)
     address = asks_for_a_pdf(visitor)
     with a_worker(environment) as worker:
-        until(is_drawing)
+        until(lambda: is_drawing() and children_of(worker.pid))
         [drawing] = children_of(worker.pid)
         worker.kill()
         until(lambda: not is_alive(drawing))

@@ -28,7 +28,7 @@ class Deed(StrEnum):
     ANSWER_SUPPORT = "svare på et ønske om støtte"
     READ_HISTORY = "se historikken for en prøvehandling"
     RESTORE = "gendanne en tidligere version"
-    TRANSFER_TRIAL = "overføre en prøvehandling til sin egen enhed"
+    TAKE_OVER_TRIAL = "overføre en prøvehandling til sin egen enhed"
     FOLLOW_SPREAD = "se, hvor idéer er taget med hen"
     LIST_TRIALS = "se listen over prøvehandlinger"
     EXPORT_TRIALS = "hente listen over prøvehandlinger som fil"

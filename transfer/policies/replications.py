@@ -14,7 +14,7 @@ IN_USE: Final = (State.ADOPTED, State.ANCHORED)
 """What others may take over: what has become practice somewhere."""
 
 
-@permits(Deed.TRANSFER_TRIAL)
+@permits(Deed.TAKE_OVER_TRIAL)
 def activist_of_another_unit_whom_it_is_shared_with(member: Member, trial: TrialAction) -> bool:
     """Læringsaktivister i en anden enhed, når den er indført eller forankret og delt med dem."""
     return (

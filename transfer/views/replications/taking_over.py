@@ -25,7 +25,7 @@ OVER: Final = (State.CANCELLED, State.STOPPED, State.LAPSED, State.RETIRED)
 
 
 @bp.route("/proevehandlinger/<uuid:id>/overfoer", methods=["GET", "POST"])
-@allow(Deed.TRANSFER_TRIAL, TrialAction)
+@allow(Deed.TAKE_OVER_TRIAL, TrialAction)
 def take(origin: TrialAction) -> ResponseReturnValue:
     """Make a draft of it in a unit of one's own."""
     form = TakeOverForm(_units(origin), origin.title)

@@ -176,7 +176,7 @@ def main_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:
 
 def transfer_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:
     """To take it over to a unit of one's own."""
-    if not may(who, Deed.TRANSFER_TRIAL, trial):
+    if not may(who, Deed.TAKE_OVER_TRIAL, trial):
         return None
     return _button(_("Overfør til os"), url_for("replications.take", id=trial.id), "arrow-forward")
 
