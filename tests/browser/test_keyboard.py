@@ -105,7 +105,7 @@ def test_a_menu_closes_with_escape_and_gives_the_focus_back(anybody):
     mette = anybody("Mette Kragholm")
     hands = AtTheKeyboard(mette)
     mette.opens("/birkesund/")
-    hands.enters("MK")
+    hands.enters("brugermenu")
     menu = mette.page.locator(".user-menu")
     assert menu.get_attribute("open") is not None
     hands.keys.press("Tab")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from transfer.access import today
 
 FOUR = (
-    "Tre små spisegrupper i stedet for ét langbord",
+    "Dæmpet nat, runde 2: kun lys og tempo",
     "Dæmpet nat, runde 1: nattøj, varmt lys og lavt tempo",
     "Fem minutter ved tavlen: Hvem er anderledes i dag?",
     "Dagsordenskort: borgeren starter samtalen",
