@@ -330,7 +330,7 @@ def test_two_workers_on_one_monday_morning_write_one_reminder_to_each(installati
         a_trial(organisation, person, unit, state=State.REFLECTING, actual_end=date(2026, 2, 20))
     addresses = sorted(person.email for person in people)
     db.session.remove()
-    morning = datetime(2026, 3, 2, 6, 0, 30, tzinfo=UTC)
+    morning = datetime(2026, 3, 2, 6, 5, 0, tzinfo=UTC)
     with a_worker(environment, morning), a_worker(environment, morning):
         until(lambda: len(office.messages) >= len(addresses))
         time.sleep(2)
