@@ -32,7 +32,8 @@ def find(one, words: str):
         text = one.page.locator(".harvest-text", has_text=words).first
         if text.count():
             return text
-        one.follows("Næste")
+        following = one.main.get_by_role("link", name="Næste", exact=True).first
+        one.opens(following.get_attribute("href"))  # waits for the page, so that none is passed by
 
 
 def mark_with_a_script(one, words: str, theme: str) -> None:
