@@ -1,32 +1,49 @@
-"""A large report is drawn in a process of its own, with an end to its time and its memory.
+"""What takes time is drawn in processes of their own, each with an end to its time and its memory.
 
-So a report that cannot be drawn costs nobody else anything, one that nobody wants any longer can be
-stopped, and what is drawn knows neither the database nor the secrets of who asked for it.
+So what cannot be drawn costs nobody else anything, what nobody wants any longer can be stopped, and what
+is drawn knows neither the database nor the secrets of who asked for it. A drawer lives for many drawings:
+loading WeasyPrint costs more than a page does. At most two of each process draw at a time.
+
+A drawer is told what to draw through a pipe, as a pickle that only who started it can write, and gives
+bytes back. It ends when that pipe does, so none outlives the process that wanted its drawings.
 """
 
-import ctypes
+import atexit
 import logging
 import os
 import pickle
 import select
 import signal
+import struct
 import subprocess
 import sys
-import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
+
+log = logging.getLogger(__name__)
 
 MEGABYTE: Final = 1024 * 1024
 TICK: Final = 0.25
-"""Seconds between two looks at how far it is."""
-_PAGE: Final = "page "
-_OUT_OF_MEMORY: Final = 3
-_PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
-_MOST_SAID: Final = 4000
+"""Seconds between two looks at whether to go on."""
+MOST_AT_A_TIME: Final = 2
+MOST_DRAWINGS: Final = 500
+"""After so many a drawer makes room for a fresh one."""
+MOST_TRIES: Final = 3
+"""Of a drawing whose drawer was killed by somebody else."""
+READY_WITHIN: Final = 60.0
+IDLE_FOR: Final = 300.0
+"""Seconds after which a drawer that nobody asks goes home by itself."""
+SWEPT_EVERY: Final = 40
+"""Drawings between two looks for what is dead in memory; each look costs as much as a page."""
+
+_TOLD: Final = struct.Struct(">Q")
+_ANSWER: Final = struct.Struct(">cQ")
+_DRAWN, _FAILED, _OUT_OF_MEMORY, _READY = b"d", b"f", b"m", b"r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +71,185 @@ class Stopped(Exception):
     """Whoever asked for it wants it no longer."""
 
 
+class _Killed(Exception):
+    """The drawer ended, and not by anything it drew."""
+
+
 def drawn_apart(
     kind: str,
-    report: Any,
+    value: Any,
     *,
     limits: Limits = Limits(),
-    going_on: Callable[[int], bool] = lambda _pages: True,
+    going_on: Callable[[], bool] = lambda: True,
 ) -> bytes:
-    """The report as `pdf`, `one_page`, `docx` or `xlsx`.
+    """The drawing of a value: one of those that `_drawers` names.
 
     Args:
-        report: A frozen `ManagementReport`.
-        going_on: Is told now and then how many pages are drawn, and says whether to go on.
+        going_on: Is asked now and then whether to go on.
 
     Raises:
         TookTooLong, TooLarge: it came up against the limits.
         NotDrawn: it failed in another way.
         Stopped: `going_on` said no.
     """
-    # Files without a name: they are gone with the processes, however those end.
-    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as drawn:
-        pickle.dump((kind, report), told)
-        told.seek(0)
-        command = [sys.executable, "-m", "reports.apart", str(os.getpid())]
-        numbers = (str(limits.processor_seconds), str(limits.memory))
-        with subprocess.Popen(
-            [*command, *numbers], cwd=Path(__file__).parent.parent, env=_plain_environment(),
-            stdin=told, stdout=drawn, stderr=subprocess.PIPE, start_new_session=True,
-        ) as child:  # fmt: skip
+    for _try in range(MOST_TRIES):
+        with _a_drawer(going_on) as drawer:
             try:
-                said = _watched(child, time.monotonic() + limits.seconds, going_on)
-            finally:
-                child.kill()
-        _insist_that_it_went_well(child.returncode, said)
-        drawn.seek(0)
-        return drawn.read()
+                return drawer.draw(kind, value, limits, going_on)
+            except _Killed as killed:
+                log.warning("a drawing was cut short and is begun again: %s", killed)
+    raise NotDrawn(f"its drawer was killed {MOST_TRIES} times")
+
+
+def let_go() -> None:
+    """End the drawers of this process that have nothing to do."""
+    with _resting_lock:
+        while _resting:
+            _resting.pop().end()
+
+
+_seats = threading.BoundedSemaphore(MOST_AT_A_TIME)
+_resting: list["_Drawer"] = []
+_resting_lock = threading.Lock()
+
+
+def _sit_anew() -> None:
+    """In a copy of this process: the drawers are the other's, and listen to it alone."""
+    global _seats, _resting_lock
+    _seats, _resting_lock = threading.BoundedSemaphore(MOST_AT_A_TIME), threading.Lock()
+    _resting.clear()
+
+
+atexit.register(let_go)
+os.register_at_fork(after_in_child=_sit_anew)
+
+
+@contextmanager
+def _a_drawer(going_on: Callable[[], bool]) -> Iterator["_Drawer"]:
+    """One that nobody else uses meanwhile: the last one used, since it is warm."""
+    while not _seats.acquire(timeout=TICK):
+        if not going_on():
+            raise Stopped
+    try:
+        with _resting_lock:
+            drawer = _resting.pop() if _resting else None
+        if drawer is None or not drawer.is_fit:
+            if drawer is not None:
+                drawer.end()
+            drawer = _Drawer()
+        try:
+            yield drawer
+        except BaseException:
+            drawer.end()
+            raise
+        if drawer.is_fit:
+            with _resting_lock:
+                _resting.append(drawer)
+        else:
+            drawer.end()
+    finally:
+        _seats.release()
+
+
+class _Drawer:
+    """A process that draws, seen from the one that asks."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "reports.apart"], bufsize=0,
+            cwd=Path(__file__).parent.parent, env=_plain_environment(),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(self._to, False)
+        self._drawings = 0
+        self._is_ready = self._is_over = False
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether it may be asked for another drawing."""
+        if self._is_over or self._drawings >= MOST_DRAWINGS:
+            return False
+        return self._process.poll() is None
+
+    def draw(self, kind: str, value: Any, limits: Limits, going_on: Callable[[], bool]) -> bytes:
+        try:
+            if not self._is_ready:
+                self._answer(time.monotonic() + READY_WITHIN, going_on)
+                self._is_ready = True
+            self._drawings += 1
+            deadline = time.monotonic() + limits.seconds
+            told = pickle.dumps((kind, value, limits.processor_seconds, limits.memory))
+            self._tell(_TOLD.pack(len(told)) + told, deadline, going_on)
+            how, drawn = self._answer(deadline, going_on)
+        except BaseException:
+            self.end()
+            raise
+        if how == _DRAWN:
+            return drawn
+        if how == _OUT_OF_MEMORY:
+            self.end()
+            raise TooLarge("its memory was full")
+        raise NotDrawn(drawn.decode("utf-8", "replace"))
+
+    def end(self) -> None:
+        """Kill it, whatever it is at."""
+        self._is_over = True
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+    def _tell(self, told: bytes, deadline: float, going_on: Callable[[], bool]) -> None:
+        left = memoryview(told)
+        while left:
+            self._wait([], [self._to], deadline, going_on)
+            try:
+                left = left[os.write(self._to, left[:65536]) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise self._why_it_ended() from None
+
+    def _answer(self, deadline: float, going_on: Callable[[], bool]) -> tuple[bytes, bytes]:
+        how, size = _ANSWER.unpack(self._heard(_ANSWER.size, deadline, going_on))
+        return how, self._heard(size, deadline, going_on)
+
+    def _heard(self, size: int, deadline: float, going_on: Callable[[], bool]) -> bytes:
+        heard = bytearray()
+        while len(heard) < size:
+            self._wait([self._from], [], deadline, going_on)
+            more = os.read(self._from, min(size - len(heard), MEGABYTE))
+            if not more:
+                raise self._why_it_ended()
+            heard += more
+        return bytes(heard)
+
+    @staticmethod
+    def _wait(
+        reads: list[int], writes: list[int], deadline: float, going_on: Callable[[], bool]
+    ) -> None:
+        """Until one of the pipes is ready."""
+        while True:
+            left = deadline - time.monotonic()
+            if any(select.select(reads, writes, [], max(0.0, min(TICK, left)))):
+                return
+            if left <= 0:
+                raise TookTooLong("its time was up")
+            if not going_on():
+                raise Stopped
+
+    def _why_it_ended(self) -> Exception:
+        try:
+            code = self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return _Killed("it said no more")
+        if code == -signal.SIGXCPU:
+            return TookTooLong("its time at the processor was up")
+        return _Killed(f"it ended with {code}")
 
 
 def _plain_environment() -> dict[str, str]:
@@ -96,117 +257,102 @@ def _plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("TRANSFER_")}
 
 
-def _watched(
-    child: subprocess.Popen[bytes], deadline: float, going_on: Callable[[int], bool]
-) -> str:
-    """Wait for the child to end. Returns what it complained of."""
-    assert child.stderr is not None
-    said, pages = _Said(child.stderr), 0
-    while not said.is_over:
-        pages = max(pages, said.pages(TICK))
-        if time.monotonic() > deadline:
-            raise TookTooLong("its time was up")
-        if not going_on(pages):
-            raise Stopped
-    child.wait(timeout=max(1.0, deadline - time.monotonic()))
-    return said.complaint
+# In the drawer
 
 
-class _Said:
-    """What the child writes while it draws: pages, and whatever else."""
+def main() -> None:
+    """Draw what is asked for on standard input until nobody asks any more."""
+    import gc
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._rest = stream, b""
-        self.complaint, self.is_over = "", False
-
-    def pages(self, wait: float) -> int:
-        """The newest page number heard within `wait` seconds; 0 when none was."""
-        ready, _, _ = select.select([self._stream], [], [], wait)
-        if not ready:
-            return 0
-        heard = os.read(self._stream.fileno(), 65536)
-        self.is_over = not heard
-        *lines, self._rest = (self._rest + heard).split(b"\n")
-        found = 0
-        for line in (one.decode("utf-8", "replace") for one in lines):
-            if line.startswith(_PAGE) and line.removeprefix(_PAGE).isdecimal():
-                found = int(line.removeprefix(_PAGE))
-            else:
-                self.complaint = f"{self.complaint}{line}\n"[-_MOST_SAID:]
-        return found
+    # What anything prints must not stand among the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    threading.Thread(target=_live_no_longer_than_the_asker, daemon=True).start()
+    _be_modest()
+    drawers = _drawers()
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    _say(answers, _READY, b"")
+    for number, asked in enumerate(_asked(), start=1):
+        _say(answers, *_drawn(drawers, *asked))
+        if number % SWEPT_EVERY == 0:
+            gc.collect()
 
 
-def _insist_that_it_went_well(code: int, said: str) -> None:
-    if code == 0:
-        return
-    if code == -signal.SIGXCPU:
-        raise TookTooLong("its time at the processor was up")
-    if code == _OUT_OF_MEMORY:
-        raise TooLarge("its memory was full")
-    raise NotDrawn(f"{code}: {said.strip()[-300:]}")
+def _asked() -> Iterator[tuple[Any, ...]]:
+    while select.select([0], [], [], IDLE_FOR)[0]:
+        head = sys.stdin.buffer.read(_TOLD.size)
+        if len(head) < _TOLD.size:
+            return
+        told = sys.stdin.buffer.read(_TOLD.unpack(head)[0])
+        yield pickle.loads(told)  # noqa: S301  from who started us, by no other way
 
 
-# In the child
-
-
-def main(parent: int, processor_seconds: int, memory: int) -> int:
-    """Draw what is handed over on standard input. Returns the exit code."""
-    _live_no_longer_than(parent)
+def _drawn(
+    drawers: Mapping[str, Callable[[Any], bytes]],
+    kind: str,
+    value: Any,
+    processor_seconds: int,
+    memory: int,
+) -> tuple[bytes, bytes]:
     _keep_within(processor_seconds, memory)
     try:
-        kind, report = pickle.load(sys.stdin.buffer)  # noqa: S301  from who started us, by no other way
-        _tell_of_pages()
-        sys.stdout.buffer.write(_drawers()[kind](report))
-        sys.stdout.buffer.flush()
+        return _DRAWN, drawers[kind](value)
     except MemoryError:
-        return _OUT_OF_MEMORY
-    return 0
+        return _OUT_OF_MEMORY, b""
+    except RecursionError:
+        return _FAILED, b"it is nested too deep"
+    except Exception as error:
+        log.exception("could not draw: %s", kind)
+        return _FAILED, f"{type(error).__name__}: {error}"[:300].encode()
 
 
-def _live_no_longer_than(parent: int) -> None:
-    """Where the kernel can: a worker that is killed takes its drawing with it."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it was gone before we could ask
-            os._exit(1)
+def _say(answers: Any, how: bytes, drawn: bytes) -> None:
+    answers.write(_ANSWER.pack(how, len(drawn)))
+    answers.write(drawn)
+    answers.flush()
 
 
-def _keep_within(processor_seconds: int, memory: int) -> None:
+def _live_no_longer_than_the_asker() -> None:
+    """Standard input hangs up when the one who asks is gone, however it went."""
+    hung_up = select.poll()
+    hung_up.register(0, 0)  # of a hang-up one is told without asking
+    hung_up.poll()
+    os._exit(1)
+
+
+def _be_modest() -> None:
     import resource
 
     os.nice(5)  # pages go before papers
-    wanted = (
-        (resource.RLIMIT_CPU, processor_seconds),
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for which, value in wanted:
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _keep_within(processor_seconds: int, memory: int) -> None:
+    """For the drawing that begins now, on top of what the others have used."""
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + processor_seconds + 1
+    for which, value in ((resource.RLIMIT_CPU, until), (resource.RLIMIT_AS, memory)):
         with suppress(ValueError, OSError):  # a system that knows no such limit
-            resource.setrlimit(which, (value, value if which != resource.RLIMIT_CPU else value + 5))
-
-
-def _tell_of_pages() -> None:
-    class Tell(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if "Creating layout" in record.msg and record.args:
-                os.write(2, f"{_PAGE}{record.args[0]}\n".encode())  # type: ignore[index]
-
-    progress = logging.getLogger("weasyprint.progress")
-    progress.setLevel(logging.INFO)
-    progress.propagate = False
-    progress.addHandler(Tell())
+            resource.setrlimit(which, (value, resource.getrlimit(which)[1]))
 
 
 def _drawers() -> Mapping[str, Callable[[Any], bytes]]:
+    """What can be drawn here, with all that it takes loaded."""
     import reports
+    from reports import drawing, word  # noqa: F401
 
+    drawing.get_ready()
     return {
         "pdf": reports.management_pdf,
         "one_page": reports.one_page_pdf,
         "docx": reports.management_docx,
-        "xlsx": reports.management_xlsx,
     }
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:4])))
+    main()

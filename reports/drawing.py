@@ -88,6 +88,13 @@ def _tree(html: str) -> tuple[ET.Element | None, dict[str, bytes]]:
     return root, charts
 
 
+def get_ready() -> None:
+    """Load all that the first drawing would wait for."""
+    _weasyprint()
+    _sheet("print.css")
+    _sheet("elements.css")
+
+
 @contextmanager
 def _collector_off() -> Iterator[None]:
     """A drawing makes hundreds of thousands of live objects; looking for dead ones costs a fifth."""

@@ -124,11 +124,11 @@ def _frozen(edition_id: UUID) -> _Frozen | None:
     return _Frozen(report, sources, dict(sources.templates))
 
 
-def _drawn(report: ManagementReport, going_on: Callable[[int], bool]) -> Mapping[str, bytes]:
+def _drawn(report: ManagementReport, going_on: Callable[[], bool]) -> Mapping[str, bytes]:
     return {kind: _one_drawn(kind, report, going_on) for kind in FILES}
 
 
-def _one_drawn(kind: str, report: ManagementReport, going_on: Callable[[int], bool]) -> bytes:
+def _one_drawn(kind: str, report: ManagementReport, going_on: Callable[[], bool]) -> bytes:
     if kind in DRAWN_APART:
         return drawn_apart(kind, report, going_on=going_on)
     return management_body(report).encode() if kind == "body" else written(report, kind)

@@ -161,13 +161,13 @@ def _gathered(asked: _Asked) -> ManagementReport:
 
 
 class _Following:
-    """Told of each page: keeps the file's row true, and says whether the file is still wanted."""
+    """Keeps the file's row true, and says whether the file is still wanted."""
 
     def __init__(self, file_id: UUID, still_at_it: Callable[[], bool]) -> None:
         self._file_id, self._still_at_it = file_id, still_at_it
         self._looked = 0.0
 
-    def __call__(self, pages: int) -> bool:
+    def __call__(self, pages: int = 0) -> bool:
         if time.monotonic() - self._looked < _LOOK_EVERY:
             return True
         wanted = _is_now(self._file_id, state=FileState.DRAWING, pages=pages)
