@@ -3,6 +3,7 @@
 - header cells get their scope; the header ids that no index lists are taken out again
 - running heads and feet become artifacts, so that nobody hears "Side 3 af 9" in a sentence
 - figures get their box in the page's own units, from below
+- a list of nothing but links is the table of contents
 - a line of text belongs to its paragraph, with no element of its own between them
 - links say where they lead instead of the name of an anchor
 - the language stands in the metadata too
@@ -57,6 +58,8 @@ class _Tree:
                 element["A"].pop("Headers", None)
             elif kind == "/Figure":
                 self._turn_box(element)
+            elif kind == "/L" and all(map(self._begins_with_a_link, self._kids(element))):
+                self._become_contents(element)
             element["K"] = pydyf.Array(self._told(element))
 
     def silence_what_is_not_spoken(self) -> None:
@@ -79,10 +82,27 @@ class _Tree:
         waiting: list[tuple[Any, tuple[str, ...]]] = [(self.at(self.root["K"][0]), ())]
         while waiting:
             element, above = waiting.pop()
-            kids = [self.at(kid) for kid in element["K"] if isinstance(kid, bytes)]
             yield element, above
             below = (*above, element["S"])
-            waiting += [(kid, below) for kid in reversed(kids) if kid and "S" in kid]
+            waiting += [(kid, below) for kid in reversed(self._kids(element))]
+
+    def _kids(self, element: Any) -> list[Any]:
+        kids = (self.at(kid) for kid in element["K"] if isinstance(kid, bytes))
+        return [kid for kid in kids if kid and "S" in kid]
+
+    def _begins_with_a_link(self, item: Any) -> bool:
+        """Of an item in a list: is the first thing in its body a link?"""
+        bodies = self._kids(item)
+        first = self._kids(bodies[-1])[:1] if bodies else []
+        return bool(first) and first[0]["S"] == "/Link"
+
+    def _become_contents(self, contents: Any) -> None:
+        contents["S"] = "/TOC"
+        contents.pop("A", None)
+        for item in self._kids(contents):
+            item["S"] = "/TOCI"
+            for body in self._kids(item):
+                body["S"] = "/Reference" if body["S"] == "/LBody" else body["S"]
 
     def _told(self, element: Any) -> Iterator[Any]:
         """What an element consists of, with the words of its lines as its own."""
