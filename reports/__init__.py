@@ -29,7 +29,7 @@ from reports.management import (
     ValuePoint,
 )
 from reports.measure_paper import measure_pdf
-from reports.measures import Band, Dot, Happening, MeasureChart, MeasurePaper, Stretch
+from reports.measures import Band, Dot, Happening, MeasureChart, MeasureLine, MeasurePaper, Stretch
 from reports.numbers import Measure, Share, danish
 from reports.one_page import one_page_pdf
 from reports.story import Entry, Passage, Section, Story, story_pdf
@@ -70,6 +70,7 @@ __all__ = [
     "Mark",
     "Measure",
     "MeasureChart",
+    "MeasureLine",
     "MeasurePaper",
     "Moment",
     "Passage",

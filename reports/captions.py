@@ -17,6 +17,7 @@ from reports.management import (
     Mark,
     ValuePoint,
 )
+from reports.measures import MeasureLine
 from reports.numbers import Share, danish_date
 
 
@@ -100,6 +101,20 @@ def about_lasting(chart: LastingChart) -> str:
         f"Efter {last.month} måneder var {share}\N{NO-BREAK SPACE}% af det indførte ikke faldet bort "
         f"(95\N{NO-BREAK SPACE}% sikkerhedsinterval {low}-{high}\N{NO-BREAK SPACE}%; {followed})."
     )
+
+
+def about_measure(line: MeasureLine) -> str:
+    """What the chart shows, in the first of the sentences that may be said of it."""
+    return f"{line.name}, {line.unit}. {line.sentences[0] if line.sentences else line.verdict}"
+
+
+def about_measures(lines: Sequence[MeasureLine]) -> str:
+    """`"3 målinger: 1 med ikke-tilfældig variation, 2 med tilfældig variation."`"""
+    if not lines:
+        return ""
+    counts = Counter(line.verdict for line in lines)
+    count = "1 måling" if len(lines) == 1 else f"{len(lines)} målinger"
+    return f"{count}. {'. '.join(f'{words}: {n}' for words, n in counts.items())}."
 
 
 def about_ideas(ideas: Sequence[Idea]) -> str:

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from reports.cases import Case
 from reports.lessons import InsightLine
 from reports.management import Definition, Figure, ManagementReport, TrialLine
+from reports.measures import MeasureLine
 
 MOST_TOLD = 7
 """Insights that are told in full: more than anybody remembers."""
+
+MOST_DRAWN = 6
+"""Charts of målinger: with more, some would show a signal by chance alone and nobody would look at each."""
 
 CHAPTERS = {
     "hovedbudskaber": "Hovedbudskaber",
@@ -21,6 +25,7 @@ CHAPTERS = {
     "forventning": "Forventning og virkelighed",
     "faktorer": "Hvad fremmer, hvad hæmmer?",
     "forankring": "Forankring og spredning",
+    "maalinger": "Målinger",
     "fortaellinger": "Tre fortællinger",
     "anbefalinger": "Anbefalinger",
     "opfoelgning": "Opfølgning på sidste rapport",
@@ -32,8 +37,8 @@ CHAPTERS = {
 }
 """Every chapter a report can have, by key and in its order, with the heading readers see."""
 
-NUMBERED = tuple(CHAPTERS)[:1] + tuple(CHAPTERS)[2:11]
-ANNEXES = tuple(CHAPTERS)[12:]
+NUMBERED = tuple(CHAPTERS)[:1] + tuple(CHAPTERS)[2:12]
+ANNEXES = tuple(CHAPTERS)[13:]
 ALWAYS = frozenset({"metode"})
 """Nobody may choose these away: numbers without their caveats mislead."""
 
@@ -81,6 +86,7 @@ def printed_keys(report: ManagementReport) -> frozenset[str]:
         "forventning": bool(report.outcomes.total),
         "faktorer": bool(report.factors),
         "forankring": bool(report.anchoring or is_spread_shown(report) or report.cycles),
+        "maalinger": bool(report.measures),
         "fortaellinger": bool(told_cases(report)),
         "anbefalinger": bool(report.recommendations),
         "opfoelgning": bool(report.last_report or report.followed_up),
@@ -88,7 +94,7 @@ def printed_keys(report: ManagementReport) -> frozenset[str]:
         "proevehandlinger": bool(report.trials),
         "noegletal": bool(printed_figures(report)),
         "definitioner": bool(printed_definitions(report)),
-        "figurtal": bool(report.states.total),
+        "figurtal": bool(report.states.total or report.measures),
     }
     chosen = CHAPTERS.keys() if report.parts is None else report.parts | ALWAYS
     return frozenset(key for key, something in told.items() if something and key in chosen)
@@ -116,6 +122,11 @@ def printed_definitions(report: ManagementReport) -> tuple[Definition, ...]:
 def told_insights(report: ManagementReport) -> tuple[InsightLine, ...]:
     """The strongest insights, which are told in full; the table has them all."""
     return report.insights[:MOST_TOLD]
+
+
+def drawn_measures(report: ManagementReport) -> tuple[MeasureLine, ...]:
+    """The målinger whose charts are drawn; the table has them all."""
+    return report.measures[:MOST_DRAWN]
 
 
 def told_cases(report: ManagementReport) -> tuple[Case, ...]:

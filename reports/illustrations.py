@@ -10,15 +10,17 @@ from reports.captions import (
     about_goals,
     about_ideas,
     about_lasting,
+    about_measure,
     about_states,
     about_surprise,
     about_value_effort,
 )
-from reports.chapters import is_spread_shown, printed_keys, told_cases
+from reports.chapters import drawn_measures, is_spread_shown, printed_keys, told_cases
 from reports.charts import (
     Chart,
     diverging_bars,
     lasting_curve,
+    run_chart,
     simple_bars,
     stacked_bars,
     timeline,
@@ -53,10 +55,18 @@ def illustrations(report: ManagementReport, *, width: int) -> dict[str, Illustra
             caption,
             chart,
             _COUNTED.get(name) or meaning.get(_MEASURED_BY.get(name, ""), ""),
-            *_TABLES.get(name, ("Forløbet", "Dato")),
+            *_table_of(name, report),
         )
         for number, (name, caption, chart) in enumerate(_printed(report, width), start=1)
     }
+
+
+def _table_of(name: str, report: ManagementReport) -> tuple[str, str]:
+    """What its table is called, and the heading of the first column."""
+    if name.startswith("measure-"):
+        line = report.measures[int(name.removeprefix("measure-")) - 1]
+        return f"{line.name}, {line.unit}", line.chart.headings[0]
+    return _TABLES.get(name, ("Forløbet", "Dato"))
 
 
 def _printed(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Chart]]:
@@ -68,6 +78,8 @@ def _printed(report: ManagementReport, width: int) -> Iterator[tuple[str, str, C
 
 
 def _chapter_of(name: str) -> str:
+    if name.startswith("measure-"):
+        return "maalinger"
     return _CHAPTER_OF.get(name, "fortaellinger")
 
 
@@ -100,6 +112,12 @@ def _drawn(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Cha
         title = "Indførte idéer og de enheder, der bruger dem"
         chart = travels("figur-spredning", title, report.ideas, report.units, width=width)
         yield "ideas", about_ideas(report.ideas), chart
+    for n, line in enumerate(drawn_measures(report), start=1):
+        yield (
+            f"measure-{n}",
+            about_measure(line),
+            run_chart(f"figur-maaling-{n}", line.chart, width=width),
+        )
     yield from _of_cases(report, width)
 
 

@@ -14,6 +14,7 @@ from reports.advice import Conclusion, FollowUpLine, LastReport
 from reports.brand import Logo, Typeface
 from reports.lasting import LastingChart
 from reports.lessons import InsightLine, RecommendationLine
+from reports.measures import MeasureLine
 from reports.numbers import NOTHING, Measure, Share
 
 if TYPE_CHECKING:
@@ -279,7 +280,8 @@ class ManagementReport:
     spread: transfers that were adopted, of those decided. ideas, units: every adopted idea, and
     the names of all units reported on, in the order of the tree (Fig. 7). cycles: follow-up of each læringsforløb.
     cycles_together: the sum over those followed up.
-    insights: what was learnt across, the strongest first. recommendations: by when they are due.
+    measures: what units count over time, in the order they are shown. measures_warning: what must be
+    said of so many charts. insights: what was learnt across, the strongest first. recommendations: by when they are due.
     cases: at most three trials, told at length.
     figures: the table "Alle nøgletal". transfer_readings: the same transfer by several
     definitions (the method chapter shows that they differ). definitions: of every figure printed.
@@ -327,6 +329,8 @@ class ManagementReport:
     units: tuple[str, ...] = ()
     cycles: tuple[CycleLine, ...] = ()
     cycles_together: Share | None = None
+    measures: tuple[MeasureLine, ...] = ()
+    measures_warning: str = ""
     insights: tuple[InsightLine, ...] = ()
     recommendations: tuple[RecommendationLine, ...] = ()
     cases: "tuple[Case, ...]" = ()

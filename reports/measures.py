@@ -79,6 +79,28 @@ class MeasureChart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureLine:
+    """A måling in a management report: ready words, and what is drawn.
+
+    unit: the unit it is about, or that it is about all. baseline, latest: a number and its period.
+    verdict: the shortest that can be said of it. sentences: all that may be said, none about causes.
+    """
+
+    unit: str
+    baseline: str
+    latest: str
+    verdict: str
+    sentences: tuple[str, ...]
+    chart: MeasureChart
+    target: str = ""
+    description: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.chart.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasurePaper:
     """A måling on paper, as one reader sees it on one day."""
 

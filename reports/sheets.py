@@ -10,7 +10,7 @@ from datetime import UTC
 from io import BytesIO
 from typing import Any
 
-from reports.chapters import chapters, printed_definitions, printed_figures
+from reports.chapters import chapters, printed_definitions, printed_figures, printed_keys
 from reports.charts import PAPER_WIDTH
 from reports.illustrations import Illustration, illustrations
 from reports.management import ManagementReport, TrialLine
@@ -70,6 +70,26 @@ RECOMMENDATION_COLUMNS = (
     Column("due", "Senest", 18),
     Column("builds_on", "Bygger på", 40),
     Column("state", "Tilstand", 14),
+)
+MEASURE_COLUMNS = (
+    Column("measure", "Måling", 44),
+    Column("unit", "Enhed", 28),
+    Column("description", "Det tælles", 60),
+    Column("unit_of_measure", "Måles i", 14),
+    Column("baseline", "Udgangspunkt", 28),
+    Column("latest", "Seneste", 28),
+    Column("target", "Mål", 12),
+    Column("variation", "Variation", 26),
+    Column("said", "Det kan der siges om diagrammet", 90),
+)
+POINT_COLUMNS = (
+    Column("measure", "Måling", 44),
+    Column("unit", "Enhed", 28),
+    Column("period", "Periode", 18),
+    Column("level", "Tal", 10),
+    Column("shown", "Som det vises", 22),
+    Column("counts", "Tæller med", 12),
+    Column("note", "Bemærkning", 50),
 )
 FIGURE_COLUMNS = (
     Column("identifier", "Betegnelse", 28),
@@ -158,6 +178,41 @@ def recommendation_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
     ]
 
 
+def measure_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
+    """One row for each måling, in the order of `MEASURE_COLUMNS`."""
+    return [
+        (
+            line.name,
+            line.unit,
+            line.description,
+            line.chart.unit,
+            line.baseline,
+            line.latest,
+            line.target,
+            line.verdict,
+            " ".join(line.sentences),
+        )
+        for line in report.measures
+    ]
+
+
+def point_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
+    """One row for each number of each måling, in the order of `POINT_COLUMNS`."""
+    return [
+        (
+            line.name,
+            line.unit,
+            dot.period,
+            round(dot.level, 4),
+            dot.shown,
+            "Nej" if dot.is_excluded else "Ja",
+            dot.note,
+        )
+        for line in report.measures
+        for dot in line.chart.dots
+    ]
+
+
 def figure_rows(report: ManagementReport) -> list[tuple[Cell, ...]]:
     """One row for each figure that may be printed, in the order of `FIGURE_COLUMNS`."""
     meaning = {one.identifier: one.formula for one in printed_definitions(report)}
@@ -198,12 +253,16 @@ def workbook(report: ManagementReport) -> bytes:
     writer.about(report)
     if messages := message_rows(report):
         writer.listed("Hovedbudskaber", MESSAGE_COLUMNS, messages)
+    printed = printed_keys(report)
     writer.listed("Prøvehandlinger", TRIAL_COLUMNS, trial_rows(report))
     writer.listed("Nøgletal", FIGURE_COLUMNS, figure_rows(report))
     if report.insights:
         writer.listed("Indsigter", INSIGHT_COLUMNS, insight_rows(report))
     if report.recommendations:
         writer.listed("Anbefalinger", RECOMMENDATION_COLUMNS, recommendation_rows(report))
+    if "maalinger" in printed:
+        writer.listed("Målinger", MEASURE_COLUMNS, measure_rows(report))
+        writer.listed("Måletal", POINT_COLUMNS, point_rows(report))
     if report.followed_up:
         writer.listed("Opfølgning", FOLLOW_UP_COLUMNS, follow_up_rows(report))
     for drawn in illustrations(report, width=PAPER_WIDTH).values():

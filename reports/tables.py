@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.advice import FollowUpLine
-from reports.captions import about_insights, about_states_of
+from reports.captions import about_insights, about_measures, about_states_of
 from reports.chapters import chapters, printed_definitions, printed_figures
 from reports.illustrations import Illustration
 from reports.management import Figure, ManagementReport
@@ -27,6 +27,7 @@ class Told:
     anchoring: Rows
     insights: Rows
     recommendations: Rows
+    measures: Rows
     followed_up: Rows
     figure_columns: tuple[str, ...]
 
@@ -73,6 +74,16 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
             )
             for one in report.recommendations
         ),
+        measures=tuple(
+            (
+                f"{one.name}, {one.unit}",
+                one.baseline,
+                one.latest,
+                one.target or "Ikke sat",
+                one.verdict,
+            )
+            for one in report.measures
+        ),
         followed_up=tuple(
             (
                 one.decided,
@@ -103,6 +114,8 @@ def _brief(report: ManagementReport, figures: Mapping[str, Illustration]) -> Row
     for figure in reversed([*figures.values()]):
         if figure.chapter != "fortaellinger":  # when it all took place is no conclusion
             shown[figure.chapter] = figure.caption
+    if report.measures:  # one of them says nothing about the others
+        shown["maalinger"] = about_measures(report.measures)
     shown |= conclusions(report)
     return tuple(
         (chapter.heading, shown[chapter.key])

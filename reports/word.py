@@ -236,6 +236,8 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "report-recommendations": (54, 32, 30, 28, 22),
     "report-brief": (62, 104),
     "report-course": (62, 104),
+    "report-measures": (54, 33, 33, 16, 30),
+    "report-points": (40, 46, 80),
     "report-followed": (44, 30, 30, 22, 40),
     "report-shares": (76, 30, 30, 30),
 }

@@ -98,6 +98,7 @@ def _written(template: str, report: ManagementReport, width: int, **more: object
             cases=chapters.told_cases(report),
             untold=cases.missing(chapters.told_cases(report)),
             told_insights=chapters.told_insights(report),
+            drawn_measures=chapters.drawn_measures(report),
             **more,
         )
     )

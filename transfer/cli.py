@@ -385,6 +385,7 @@ def figures(organisation: str, first: date, last: date) -> None:
 )
 @in_the_installation
 def report(organisation: str, first: date, last: date, unit: str, kind: str, out: Path) -> None:
+    from transfer.models import Measure
     from transfer.reporting import management_report, written
 
     _read_only()
@@ -393,6 +394,7 @@ def report(organisation: str, first: date, last: date, unit: str, kind: str, out
         place,
         _period(first, last),
         unit_id=_unit(place.id, unit) if unit else None,
+        measures=sa.select(Measure),
         made_at=datetime.now(UTC),
         made_by="script/transfer",
         today=_today(),

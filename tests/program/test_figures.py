@@ -16,7 +16,7 @@ from tests.demo import the_demo, the_organisation
 from transfer.db import across_organisations, db
 from transfer.domain.indicators import as_json
 from transfer.domain.periods import year
-from transfer.models import TrialAction
+from transfer.models import Measure, TrialAction
 from transfer.reporting import management_report, programme_facts, written
 
 AT = datetime(2026, 1, 9, 10, 30, tzinfo=UTC)
@@ -218,6 +218,7 @@ def report_on(organisation: Any, unit_name: str = "") -> Any:
         organisation,
         year(2025),
         unit_id=unit_id,
+        measures=db.select(Measure),
         made_at=AT,
         made_by="Birgitte Solvang",
         today=TODAY,

@@ -13,6 +13,7 @@ from PIL import Image
 from reports import (
     Consent,
     Logo,
+    MeasureLine,
     Typeface,
     management_docx,
     management_html,
@@ -23,6 +24,7 @@ from reports.pictures import png
 from reports.sheets import FIGURE_COLUMNS, TRIAL_COLUMNS
 from tests.reports.reading import Read
 from tests.reports.sample import TRIALS, a_report, an_empty_report
+from tests.reports.test_charts import MEASURE
 from tests.reports.ua import Paper
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -268,3 +270,36 @@ def test_a_logo_that_is_no_picture_is_left_out(image):
 
 def _fonts_of(page):
     return [one.get_object() for one in page["/Resources"]["/Font"].values()]
+
+
+def test_what_units_count_is_told_in_every_format_and_every_number_of_it():
+    line = MeasureLine(
+        unit="Hjemmeplejen Vest", baseline="24, januar 2024", latest="21, december 2025",
+        verdict="Tilfældig variation", target="20",
+        sentences=("Tilfældig variation: Målingerne svinger.", "Vurderingen er foreløbig."),
+        chart=replace(MEASURE, title="Fald pr. måned"),
+    )  # fmt: skip
+    report = a_report(measures=(line,) * 7, measures_warning="Med 7 diagrammer må man vente ét.")
+    word = docx.Document(io.BytesIO(management_docx(report)))
+    headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
+    assert "8. Målinger" in headings
+    assert headings.count("Fald pr. måned") == 6, "the table has the seventh"
+    assert (
+        sum(
+            "målinger fra januar" in (one._inline.docPr.get("descr") or "")
+            for one in word.inline_shapes
+        )
+        == 6
+    )
+    page = management_html(report)
+    for told in (
+        "De 6 første er tegnet her. Alle 7 står i tabellen.", "Med 7 diagrammer må man vente ét.",
+        "Fald pr. måned, Hjemmeplejen Vest. Tilfældig variation: Målingerne svinger.",
+        "<p>Vurderingen er foreløbig.</p>", "Mærke 2: Tavlen, 2. januar 2024",
+    ):  # fmt: skip
+        assert told in page
+    assert "Målinger" not in management_html(replace(report, parts=frozenset({"forankring"})))
+    book = openpyxl.load_workbook(io.BytesIO(management_xlsx(report)))
+    numbers = [*book["Måletal"].values]
+    assert len(numbers) == 2 + 7 * len(MEASURE.dots)
+    assert numbers[2][3] == MEASURE.dots[0].level

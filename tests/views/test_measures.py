@@ -15,8 +15,8 @@ from transfer.access import today
 from transfer.db import across_organisations, db
 from transfer.domain.measures import PartKind, PeriodKind, ValueKind, period_at, periods_back
 from transfer.domain.vocabulary import MeasureDirection
+from transfer.measure_charts import sentences
 from transfer.models import Measure
-from transfer.views.measures import sentences
 
 MEASURES = "/birkesund/maalinger"
 CALM = [4, 6, 5, 7, 3, 6, 4, 8, 5, 3, 7, 6, 2, 6, 4, 7, 5, 8, 3, 6, 4, 7, 5, 6]

@@ -175,4 +175,4 @@ def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size)
         )
         a_recommendation(setting.organisation, insights=[insight], proposed_on=today())
     visitor.signed_in_as(setting.consultant)
-    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 23
+    assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 24

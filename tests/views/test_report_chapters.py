@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.factories import a_recommendation, a_trial, an_insight
+from tests.factories import AT, a_measure, a_recommendation, a_trial, an_insight
 from tests.views.insights_setting import Setting, change
 from tests.web import words_of
+from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
+from transfer.models import Measure
 
 YEAR = "fra=2026-01-01&til=2026-12-31"
 REPORTS = "/birkesund/rapporter"
@@ -335,3 +337,47 @@ class TestStories:
         told = data_of(reader)["cases"][0]["challenge"]
         assert 280 < len(told) <= 320
         assert told.endswith(" …")
+
+
+class TestMeasures:
+    def test_they_are_told_to_the_reports_day_of_its_own_units_and_without_a_word_of_causes(
+        self, setting, reader, visitors, app
+    ):
+        here, owner = setting.organisation, setting.consultant
+        numbers = [6, 7, 6, 8, 7, 6, 7, 8, 6, 7, 8, 7, 2, 3, 1, 2, 3, 2, 1, 3, 2, 1, 2, 3, 90]
+        mine = a_measure(here, owner, setting.unit, name="Fald", numbers=numbers, target=4.0)
+        a_measure(here, owner, setting.other_unit, name=CANARY, numbers=[1] * 30)
+        a_measure(here, owner, name="Sygefravær", numbers=[0] * 26)
+        a_measure(here, owner, name="Før", numbers=[5, 6])
+        quiet = setting.finished(
+            "Uden enhed", setting.activist, setting.unit, report_consent="without_unit"
+        )
+        counted = setting.finished(
+            "Kun i tal", setting.activist, setting.unit, report_consent="figures_only"
+        )
+        with across_organisations():
+            again = db.session.get_one(Measure, mine.id)
+            for trial in (setting.trial, quiet, counted):
+                again.annotate(by=owner.id, at=AT, trial_id=trial.id, on=None)
+            db.session.commit()
+        asked = "fra=2025-07-01&til=2025-12-31"
+        told = {one["name"]: one for one in data_of(reader, asked=asked)["measures"]}
+        assert list(told) == ["Sygefravær", "Fald", CANARY], "the whole first; none without numbers"
+        assert told["Fald"]["latest"] == "3, december 2025"
+        assert told["Fald"]["target"] == "4"
+        assert told["Fald"]["variation"] == "Ikke-tilfældig variation"
+        assert told["Sygefravær"]["variation"] == "Kan ikke vurderes endnu", "mostly zeros"
+
+        words = said_in(reader, "")
+        assert "Med 2 diagrammer" not in words, "only one of them is judged"
+        assert "Dæmpet nat, 5. januar 2026" in words
+        assert "Uden enhed" not in words.split("Fald, Plejehjemmet")[1].split("Tre fortællinger")[0]
+        for kind in KINDS:
+            assert "Kun i tal" not in said_in(reader, kind)
+        for never in ("bevis", "skyldes", "på grund af", "signifikant", "sandsynlighed"):
+            assert never not in words.lower()
+
+        of_the_unit = data_of(reader, setting.unit)["measures"]
+        assert [one["name"] for one in of_the_unit] == ["Fald"]
+        lone = visitors(app).signed_in_as(setting.leader)
+        assert [one["name"] for one in data_of(lone)["measures"]] == ["Sygefravær", "Fald"]

@@ -9,6 +9,7 @@ from tests.factories import (
     AT,
     a_consultant,
     a_goal,
+    a_measure,
     a_recommendation,
     a_report,
     a_unit,
@@ -56,6 +57,7 @@ def test_a_report_is_begun_written_together_and_read_before_it_is_issued(visitor
         for words in ("Det byggede holder.", "Det huskede glider ud.")
     )  # fmt: skip
     a_recommendation(here.organisation, insights=[first], proposed_on=date(2026, 2, 12))
+    falls = a_measure(here.organisation, rasmus, numbers=range(26))
     birgitte = visitors(app).signed_in_as(here.consultant)
 
     # Settings
@@ -134,8 +136,12 @@ def test_a_report_is_begun_written_together_and_read_before_it_is_issued(visitor
         report = db.session.get_one(Report, the_report().id)
         assert report.picked(Pick.INSIGHTS) == (second.id, first.id)
         assert report.picked(Pick.RECOMMENDATIONS) == ()
-    birgitte.posts(f"{address}/udvalg", {"insights": [str(second.id)], "case_stopped": "ingen"})
+    kept = {"insights": [str(second.id)], "case_stopped": "ingen"}
+    birgitte.posts(f"{address}/udvalg", {**kept, "measures": [str(falls.id)]})
+    assert "Fald pr. måned" in words_of(birgitte.opens(f"{address}/sider"))
+    birgitte.posts(f"{address}/udvalg", kept)
     read = words_of(birgitte.opens(f"{address}/sider"))
+    assert "Fald pr. måned" not in read
     assert "Udpeg en afløser." in read
     assert "Det huskede glider ud." in read
     assert "Det byggede holder." not in read

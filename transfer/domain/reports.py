@@ -29,6 +29,7 @@ class ReportPart(Wording):
     EXPECTED = "forventning", marked("Forventning og virkelighed")
     FACTORS = "faktorer", marked("Hvad fremmer, hvad hæmmer?")
     ANCHORING = "forankring", marked("Forankring og spredning")
+    MEASURED = "maalinger", marked("Målinger")
     CASES = "fortaellinger", marked("Tre fortællinger")
     RECOMMENDED = "anbefalinger", marked("Anbefalinger")
     FOLLOWED_UP = "opfoelgning", marked("Opfølgning på sidste rapport")
@@ -48,11 +49,15 @@ class Pick(StrEnum):
     SUCCEEDED = "case_succeeded"
     ADJUSTED = "case_adjusted"
     STOPPED = "case_stopped"
+    MEASURES = "measures"
 
     @property
     def is_case(self) -> bool:
         return self in CASE_PICKS
 
+
+LIST_PICKS: Final = (Pick.INSIGHTS, Pick.RECOMMENDATIONS, Pick.MEASURES)
+"""Of these several may be picked, in an order."""
 
 CASE_PICKS: Final[Mapping[Pick, Decision]] = {
     Pick.SUCCEEDED: Decision.ADOPT,
@@ -93,6 +98,7 @@ WITH_A_CONCLUSION: Final = (
     ReportPart.EXPECTED.value,
     ReportPart.FACTORS.value,
     ReportPart.ANCHORING.value,
+    ReportPart.MEASURED.value,
     ReportPart.CASES.value,
     ReportPart.RECOMMENDED.value,
     ReportPart.FOLLOWED_UP.value,

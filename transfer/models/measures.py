@@ -159,17 +159,26 @@ class Measure(OrganisationOwned, Base):
                 there.counting(typed, at)
         self.updated_at = at
 
-    def chart(self, kind: Kind = Kind.RUN) -> Chart:
-        """The points in order of time, with the line that people have decided on."""
-        points = self._in_order()
-        return analyse([one.as_charted(self.period_kind) for one in points], self._spec(kind))
+    def chart(self, kind: Kind = Kind.RUN, *, until: date | None = None) -> Chart:
+        """The points in order of time, with the line that people have decided on.
 
-    def _in_order(self) -> "list[MeasurePoint]":
-        return sorted(self.points, key=lambda one: one.period_start)
+        Args:
+            until: only what was counted in periods that had ended by that day.
+        """
+        points = self.points_until(until)
+        charted = [one.as_charted(self.period_kind) for one in points]
+        return analyse(charted, self._spec(kind, points))
 
-    def _spec(self, kind: Kind) -> ChartSpec:
-        points, frozen = self._in_order(), self.frozen_at
-        freeze = self._reach(frozen.period_start) if frozen else 0
+    def points_until(self, day: date | None = None) -> "list[MeasurePoint]":
+        """The points in order of time; of periods that had ended by that day."""
+        points = sorted(self.points, key=lambda one: one.period_start)
+        if day is None:
+            return points
+        return [one for one in points if period_at(self.period_kind, one.period_start).last <= day]
+
+    def _spec(self, kind: Kind, points: "list[MeasurePoint]") -> ChartSpec:
+        frozen = self.frozen_at
+        freeze = sum(one.period_start <= frozen.period_start for one in points) if frozen else 0
         return ChartSpec(
             kind=kind,
             freeze=freeze or None,
@@ -197,7 +206,7 @@ class Measure(OrganisationOwned, Base):
             raise LineRefused(LineFault.SPLIT_ALREADY)
         if self.point(last) is None:
             raise LineRefused(LineFault.NO_SUCH_PERIOD)
-        baseline = [one for one in self._in_order() if one.period_start <= last]
+        baseline = [one for one in self.points_until() if one.period_start <= last]
         if sum(not one.is_excluded for one in baseline) < FEWEST_POINTS:
             raise LineRefused(LineFault.TOO_FEW_BEFORE)
         spec = ChartSpec(

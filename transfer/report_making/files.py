@@ -18,7 +18,7 @@ from transfer.domain.periods import Period
 from transfer.models.directory import Directory, directory_of
 from transfer.models.organisations import Organisation
 from transfer.models.report_files import OPEN_FILES, FileState, ReportFile, Trouble
-from transfer.policies import Member, may_report_on
+from transfer.policies import Member, may_report_on, visible_measures
 from transfer.reporting import decided_count, management_report, scope_of
 
 WORTH_WAITING_FOR: Final = 40
@@ -154,6 +154,7 @@ def _gathered(asked: _Asked) -> ManagementReport:
         asked.organisation,
         asked.period,
         unit_id=asked.unit_id,
+        measures=visible_measures(asked.by),
         made_at=asked.at,
         made_by=asked.name,
         today=today(),

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from reports import CaseKind, Conclusion, ManagementReport
 from transfer.domain.reports import ALWAYS, CONCLUSIONS, DECISIONS, MESSAGES, Pick, Place
-from transfer.models import Report
+from transfer.models import Measure, Report
 from transfer.models.directory import Directory, directory_of
 from transfer.reporting.facts import ReportedOn
 from transfer.reporting.picks import Offered, Picks
@@ -39,6 +41,7 @@ def drafted(
         report.period,
         scope=scope_of_draft(report, directory),
         picks=picks_of(report),
+        measures=sa.select(Measure),  # consultants see all that they advise
         made_at=made_at,
         made_by=made_by,
         today=today,
@@ -77,6 +80,7 @@ def picks_of(report: Report) -> Picks:
     return Picks(
         insights=report.picked(Pick.INSIGHTS),
         recommendations=report.picked(Pick.RECOMMENDATIONS),
+        measures=report.picked(Pick.MEASURES),
         cases={
             kind: next(iter(picked), None) for kind, picked in cases.items() if picked is not None
         },

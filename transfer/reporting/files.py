@@ -20,7 +20,7 @@ from reports import (
     Share,
     danish,
 )
-from reports.chapters import told_cases
+from reports.chapters import printed_keys, told_cases
 from reports.sheets import TRIAL_COLUMNS, Cell, figure_rows, trial_rows
 from transfer.domain.csv_tables import without_formula
 
@@ -116,6 +116,7 @@ def _json(report: ManagementReport) -> bytes:
         ],
         "insights": [_insight(each) for each in report.insights],
         "recommendations": [_recommendation(each) for each in report.recommendations],
+        "measures": _measures(report),
         "cases": [_case(each, withheld=report.outcomes_withheld) for each in told_cases(report)],
         "only_counted": report.only_counted,
         "trials": [_trial(dict(zip(keys, row, strict=True))) for row in trial_rows(report)],
@@ -178,6 +179,34 @@ def _insight(insight: InsightLine) -> dict[str, Any]:
         "goals": list(insight.goals),
         "trials": list(insight.trials),
     }
+
+
+def _measures(report: ManagementReport) -> list[dict[str, Any]]:
+    """The målinger as in the workbook, each with its numbers."""
+    if "maalinger" not in printed_keys(report):
+        return []
+    return [
+        {
+            "name": line.name,
+            "unit": line.unit,
+            "unit_of_measure": line.chart.unit,
+            "baseline": line.baseline,
+            "latest": line.latest,
+            "target": line.target or None,
+            "variation": line.verdict,
+            "said": list(line.sentences),
+            "numbers": [
+                {
+                    "period": dot.period,
+                    "level": round(dot.level, 4),
+                    "counts": not dot.is_excluded,
+                    "note": dot.note or None,
+                }
+                for dot in line.chart.dots
+            ],
+        }
+        for line in report.measures
+    ]
 
 
 def _last_report(report: LastReport | None) -> dict[str, Any] | None:

@@ -40,11 +40,12 @@ class Offered:
     insights: tuple[Offer, ...] = ()
     recommendations: tuple[Offer, ...] = ()
     cases: tuple[Candidate, ...] = ()
+    measures: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Picks:
-    """Insights, recommendations and cases; None, or a kind that is not there: what the tool suggests.
+    """Insights, recommendations, cases and målinger; None, or a kind that is not there: what the tool suggests.
 
     What was picked and may no longer be told, or is gone, is left out.
     """
@@ -53,6 +54,7 @@ class Picks:
     recommendations: Sequence[UUID] | None = None
     cases: Mapping[CaseKind, UUID | None] = field(default_factory=dict)
     """A trial for each kind; None: no case of this kind."""
+    measures: Sequence[UUID] | None = None
 
 
 def in_picked_order(

@@ -42,6 +42,7 @@ from transfer.reporting.facts import ReportedOn, goals_of, programme_facts
 from transfer.reporting.follow_up import followed_up
 from transfer.reporting.ideas import ideas, unit_names
 from transfer.reporting.lessons import learnt, recommended
+from transfer.reporting.measures import counted
 from transfer.reporting.picks import Offered, Picks
 from transfer.reporting.scope import Scope, in_scope, scope_of
 
@@ -59,6 +60,7 @@ def management_report(
     unit_id: UUID | None = None,
     scope: Scope | None = None,
     picks: Picks | None = None,
+    measures: sa.Select[Any],
     made_at: datetime,
     made_by: str,
     today: date,
@@ -71,12 +73,14 @@ def management_report(
 
     Args:
         picks: what somebody chose to tell of; None: what the tool suggests.
+        measures: the målinger that whoever makes it sees.
     """
     report, _ = report_and_offers(
         organisation,
         period,
         scope=scope or scope_of(_directory(organisation), unit_id),
         picks=picks or Picks(),
+        measures=measures,
         made_at=made_at,
         made_by=made_by,
         today=today,
@@ -90,6 +94,7 @@ def report_and_offers(
     *,
     scope: Scope,
     picks: Picks,
+    measures: sa.Select[Any],
     made_at: datetime,
     made_by: str,
     today: date,
@@ -98,6 +103,7 @@ def report_and_offers(
     """The report, and all that might have been picked for it.
 
     Args:
+        measures: the målinger that whoever makes it sees.
         asked_before: the recommendations of the report before, which are followed up.
     """
     directory = _directory(organisation)
@@ -110,7 +116,8 @@ def report_and_offers(
     lessons = learnt(organisation.id, facts, scope, directory, quoted, picks.insights)
     recommendations = recommended(organisation.id, facts, scope, lessons, picks.recommendations)
     candidates = cases.candidates(trials, facts.as_of)
-    offered = Offered(lessons.offered, recommendations.offered, candidates)
+    numbers = counted(facts, scope, directory, measures, picks.measures)
+    offered = Offered(lessons.offered, recommendations.offered, candidates, numbers.offered)
     report = ManagementReport(
         organisation=organisation.name,
         programme=organisation.programme,
@@ -139,6 +146,8 @@ def report_and_offers(
         spread=Share(0, 0) if withheld else figures.share(indicators.spread_success(facts)),
         ideas=() if withheld else ideas(organisation.id, facts, directory),
         units=() if withheld else unit_names(scope, directory),
+        measures=numbers.lines,
+        measures_warning=numbers.warning,
         figures=rows,
         transfer_readings=() if withheld else figures.transfer_readings(facts),
         definitions=figures.definitions_of(rows, withheld=withheld),

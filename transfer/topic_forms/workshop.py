@@ -14,6 +14,7 @@ from transfer.domain.reports import (
     CONCLUSIONS,
     DECISIONS,
     HEADINGS,
+    LIST_PICKS,
     MESSAGES,
     PLACES,
     Pick,
@@ -154,6 +155,7 @@ class TextsForm(Form):
 
     insights = SeveralField(later("Indsigter, der fortælles"))
     recommendations = SeveralField(later("Anbefalinger, der står i rapporten"))
+    measures = SeveralField(later("Målinger, der vises"))
 
     @property
     def drawn(self) -> tuple[str, ...]:
@@ -171,6 +173,7 @@ class TextsForm(Form):
         for pick, offers in (
             (Pick.INSIGHTS, offered.insights),
             (Pick.RECOMMENDATIONS, offered.recommendations),
+            (Pick.MEASURES, offered.measures),
         ):
             field, chosen = fields[pick.value], picked.get(pick)
             order = {one: number for number, one in enumerate(chosen or ())}
@@ -184,7 +187,7 @@ class TextsForm(Form):
         """What was chosen; None for a case that is left to the tool."""
         fields: Any = self
         chosen: dict[Pick, tuple[UUID, ...] | None] = {
-            pick: _ids(fields[pick.value]) for pick in (Pick.INSIGHTS, Pick.RECOMMENDATIONS)
+            pick: _ids(fields[pick.value]) for pick in LIST_PICKS
         }
         for pick in CASE_PICKS:
             value = fields[pick.value].data

@@ -16,7 +16,7 @@ from transfer.db import db
 from transfer.domain.file_names import file_name
 from transfer.language import period_in_words
 from transfer.models.trial_actions import TrialAction
-from transfer.policies import Deed
+from transfer.policies import Deed, visible_measures
 from transfer.report_making import DRAWN_APART, is_large
 from transfer.reporting import management_report, scope_of, written
 from transfer.speaking import gettext as _
@@ -153,6 +153,7 @@ def _gathered(form: ReportForm) -> printer.ManagementReport:
         place(),
         form.period,
         unit_id=form.unit_id,
+        measures=visible_measures(member()),
         made_at=now(),
         made_by=directory().person_name(me()),
         today=today(),

@@ -11,12 +11,12 @@ from transfer.access import allow, me, now, today
 from transfer.db import db
 from transfer.domain.measures import FIRST_YEAR, period_at, periods_back, periods_from
 from transfer.domain.periods import Period
+from transfer.measure_charts.drawn import period_name
 from transfer.models import Measure
 from transfer.policies import Deed
 from transfer.speaking import gettext as _
 from transfer.topic_forms.measures import CountsForm, counts_form, point_form, typed_number
 from transfer.views.measures.blueprint import bp
-from transfer.views.measures.drawn import period_name
 
 AT_A_TIME: Final = 12
 

@@ -7,6 +7,8 @@ from flask_babel import ngettext
 from transfer.access import allow, me, now, today
 from transfer.db import db
 from transfer.domain.csv_tables import NotATable, records_of
+from transfer.measure_charts.drawn import period_name
+from transfer.measure_charts.figures import counted_in_figures
 from transfer.measure_import import (
     NumbersPlan,
     Outcome,
@@ -30,8 +32,6 @@ from transfer.topic_forms.measure_import import (
     with_rows_to_mend,
 )
 from transfer.views.measures.blueprint import bp
-from transfer.views.measures.drawn import period_name
-from transfer.views.measures.figures import counted_in_figures
 
 
 @bp.route("/<uuid:id>/import", methods=["GET", "POST"])

@@ -12,13 +12,14 @@ from transfer.access import allow, me, now
 from transfer.db import db
 from transfer.domain.chart_reading import FEWEST_POINTS
 from transfer.domain.texts import marked
+from transfer.measure_charts.drawn import period_name
 from transfer.models import Measure
 from transfer.models.measures import LineFault, LineRefused
 from transfer.policies import Deed
 from transfer.speaking import gettext as _
 from transfer.topic_forms.measures import FreezeForm, SplitForm, period_choices
 from transfer.views.measures.blueprint import bp
-from transfer.views.measures.drawn import marks_of, period_name
+from transfer.views.measures.marks import marks_of
 
 WHY_NOT: Final = {
     LineFault.FROZEN_ALREADY: marked(

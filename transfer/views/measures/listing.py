@@ -9,13 +9,13 @@ from sqlalchemy.orm import selectinload
 
 from transfer.access import allow, directory, member
 from transfer.db import db
+from transfer.measure_charts.drawn import Read, read
+from transfer.measure_charts.figures import counted_in_figures, shown_in_figures
+from transfer.measure_charts.sentences import verdict_in_words, warning_of_many
 from transfer.models import Measure
 from transfer.policies import Deed, visible_measures
 from transfer.speaking import gettext as _
 from transfer.views.measures.blueprint import bp
-from transfer.views.measures.drawn import Read, read
-from transfer.views.measures.figures import counted_in_figures, shown_in_figures
-from transfer.views.measures.sentences import verdict_in_words, warning_of_many
 from transfer.views.paging import pages_of
 
 

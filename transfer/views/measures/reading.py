@@ -11,21 +11,21 @@ from reports.charts import PAGE_WIDTH, run_chart
 from transfer.access import allow, directory
 from transfer.domain.control_charts import Kind
 from transfer.domain.measures import CHARTS
-from transfer.models import Measure
-from transfer.policies import Deed
-from transfer.speaking import gettext as _
-from transfer.views.measures.blueprint import bp
-from transfer.views.measures.drawn import (
+from transfer.measure_charts.drawn import (
     Read,
     drawn,
-    marks_of,
     period_name,
     read,
     shows_limits,
 )
-from transfer.views.measures.figures import shown_in_figures
+from transfer.measure_charts.figures import shown_in_figures
+from transfer.measure_charts.sentences import said_of, verdict_in_words
+from transfer.models import Measure
+from transfer.policies import Deed
+from transfer.speaking import gettext as _
+from transfer.views.measures.blueprint import bp
 from transfer.views.measures.listing import unit_name
-from transfer.views.measures.sentences import said_of, verdict_in_words
+from transfer.views.measures.marks import marks_of
 
 WIDE: Final = 760
 """How wide the chart is drawn where there is room for it."""

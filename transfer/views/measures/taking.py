@@ -13,17 +13,18 @@ from transfer.domain.csv_tables import without_formula
 from transfer.domain.file_names import file_name
 from transfer.domain.measures import KEYS
 from transfer.domain.typing_in import show_date
+from transfer.measure_charts.drawn import drawn, period_name, read
+from transfer.measure_charts.figures import shown_in_figures
+from transfer.measure_charts.sentences import said_of
 from transfer.models import Measure
 from transfer.policies import Deed
 from transfer.speaking import gettext as _
 from transfer.speaking import in_danish
 from transfer.topic_forms.measures import typed_number
 from transfer.views.measures.blueprint import bp
-from transfer.views.measures.drawn import drawn, marks_of, period_name, read
-from transfer.views.measures.figures import shown_in_figures
 from transfer.views.measures.listing import unit_name
+from transfer.views.measures.marks import marks_of
 from transfer.views.measures.reading import asked_kind, kind_name
-from transfer.views.measures.sentences import said_of
 from transfer.views.taking_along import taken_along
 
 BYTE_ORDER_MARK: Final = "\ufeff"

@@ -12,13 +12,13 @@ from transfer.access import allow, directory, me, member, now, today
 from transfer.db import db
 from transfer.domain.measures import PeriodKind, ValueKind
 from transfer.domain.vocabulary import Role
+from transfer.measure_charts.figures import shown_in_figures
 from transfer.models import Measure
 from transfer.models.measures import NumbersSettleIt
 from transfer.policies import Deed, may_measure_in
 from transfer.speaking import gettext as _
 from transfer.topic_forms.measures import EVERYWHERE, MeasureForm, measure_form, saved_values
 from transfer.views.measures.blueprint import bp
-from transfer.views.measures.figures import shown_in_figures
 from transfer.views.measures.listing import unit_name
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from transfer.access import COPENHAGEN, allow, directory, me, now
 from transfer.db import db
-from transfer.domain.reports import PLACES
+from transfer.domain.reports import LIST_PICKS, PLACES
 from transfer.models import Report
 from transfer.models.reports import ReportText, WrittenMeanwhile
 from transfer.policies import Deed
@@ -65,7 +65,7 @@ def save_choice(report: Report) -> ResponseReturnValue:
         saved=_("Gemt kl. %(time)s", time=f"{at.astimezone(COPENHAGEN):%H.%M}"),
         html={
             pick: render_template("workshop/_picked.html", field=fresh[pick], name=pick)
-            for pick in ("insights", "recommendations")
+            for pick in LIST_PICKS
         },
     )
 

@@ -16,6 +16,7 @@ from transfer.domain.reports import (
     CONCLUSIONS,
     DECISIONS,
     HEADINGS,
+    LIST_PICKS,
     MESSAGES,
     PLACES,
     Pick,
@@ -102,7 +103,7 @@ def form_of(report: Report, offered: Offered, **given: Any) -> TextsForm:
     """Filled in with what is saved, and with the tool's suggestions where nobody picked."""
     data: dict[str, Any] = {key: report.written(key) for key in PLACES}
     now_picked = effective_picks(report, offered)
-    for pick in (Pick.INSIGHTS, Pick.RECOMMENDATIONS):
+    for pick in LIST_PICKS:
         data[pick.value] = [str(one) for one in now_picked[pick] or ()]
     for pick in CASE_PICKS:
         picked = report.picked(pick)
@@ -114,7 +115,11 @@ def form_of(report: Report, offered: Offered, **given: Any) -> TextsForm:
 
 def effective_picks(report: Report, offered: Offered) -> dict[Pick, tuple[UUID, ...] | None]:
     """What is picked, or what the tool takes when nobody did."""
-    offers = {Pick.INSIGHTS: offered.insights, Pick.RECOMMENDATIONS: offered.recommendations}
+    offers = {
+        Pick.INSIGHTS: offered.insights,
+        Pick.RECOMMENDATIONS: offered.recommendations,
+        Pick.MEASURES: offered.measures,
+    }
     found: dict[Pick, tuple[UUID, ...] | None] = {}
     for pick in Pick:
         picked = report.picked(pick)
@@ -154,10 +159,10 @@ def save_picks(report: Report, form: TextsForm, offered: Offered) -> None:
 
 
 def shift(report: Report, what: str, offered: Offered) -> None:
-    """Move an insight or a recommendation up or down, as `insights:<id>:op` says."""
+    """Move an insight, a recommendation or a måling up or down, as `insights:<id>:op` says."""
     name, _colon, rest = what.partition(":")
     one, _colon, way = rest.partition(":")
-    if name not in (Pick.INSIGHTS.value, Pick.RECOMMENDATIONS.value) or way not in (UP, DOWN):
+    if name not in LIST_PICKS or way not in (UP, DOWN):
         return
     order = list(effective_picks(report, offered)[Pick(name)] or ())
     at = next((n for n, its in enumerate(order) if str(its) == one), None)

@@ -19,11 +19,11 @@ from transfer.domain.chart_reading import (
 )
 from transfer.domain.control_charts import CentreSource, Kind
 from transfer.domain.vocabulary import MeasureDirection
+from transfer.measure_charts.drawn import Mark, Read, outside, shows_limits
+from transfer.measure_charts.figures import level_in_figures
 from transfer.models import Measure
 from transfer.speaking import gettext as _
 from transfer.speaking import ngettext
-from transfer.views.measures.drawn import Mark, Read, outside, shows_limits
-from transfer.views.measures.figures import level_in_figures
 
 FALSE_SIGNALS: Final = 0.03
 """The share of charts with their own median and some 24 numbers that signal though nothing changed."""

@@ -1,31 +1,27 @@
-"""A måling as the value that is drawn: on its page and on paper."""
+"""A måling as the value that is drawn: on its page, on paper, and in a report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from reports import Band, Dot, Happening, MeasureChart, Stretch
 from reports.charts import axis_steps, days_between
-from transfer.access import in_sight
-from transfer.db import db
 from transfer.domain.chart_reading import Assessment, Verdict, assess
 from transfer.domain.control_charts import CentreSource, Chart, Kind
 from transfer.domain.measures import PeriodKind, ValueKind, exact, period_at
 from transfer.domain.periods import MONTHS
 from transfer.language import counted_period_in_words, day_in_words, number_in_figures
-from transfer.models import Measure, MeasurePoint, TrialAction
-from transfer.speaking import gettext as _
-from transfer.speaking import ngettext
-from transfer.views.measures.figures import (
+from transfer.measure_charts.figures import (
     HARD_BLANK,
     counted_in_figures,
     level_in_figures,
     shown_in_figures,
 )
+from transfer.models import Measure, MeasurePoint
+from transfer.speaking import gettext as _
+from transfer.speaking import ngettext
 
 MOST_NARROW: Final = 50.0
 """A share that moves within a tenth of this is not drawn from 0 to 100, where it would be a flat line."""
@@ -64,30 +60,32 @@ class Read:
         return any(one.verdict is Verdict.SIGNAL for one in self.assessments)
 
 
-def read(measure: Measure, kind: Kind = Kind.RUN, *, marks: Sequence[Mark] = ()) -> Read:
-    points = tuple(sorted(measure.points, key=lambda one: one.period_start))
-    chart = measure.chart(kind)
-    return Read(measure, points, chart, assess(chart), tuple(marks))
+def read(
+    measure: Measure,
+    kind: Kind = Kind.RUN,
+    *,
+    marks: Sequence[Mark] = (),
+    until: date | None = None,
+) -> Read:
+    """The måling as it reads; with `until` only of what was counted in periods that had ended by that day."""
+    points = measure.points_until(until)
+    chart = measure.chart(kind, until=until)
+    return Read(measure, tuple(points), chart, assess(chart), tuple(marks))
 
 
-def marks_of(measure: Measure) -> list[Mark]:
-    """The marks in order of time. A trial that the visitor does not see is not there."""
-    trial_ids = measure.annotated_trials()
-    trials = {}
-    if trial_ids:
-        began = sa.func.coalesce(TrialAction.actual_start, TrialAction.start_date)
-        rows = db.session.execute(
-            sa.select(TrialAction.id, TrialAction.title, began.label("began")).where(
-                TrialAction.id.in_(trial_ids), in_sight()
-            )
-        )
-        trials = {row.id: row for row in rows if row.began is not None}
+def marks_of(measure: Measure, trials: Mapping[UUID, tuple[str, date]]) -> list[Mark]:
+    """The marks in order of time.
+
+    Args:
+        trials: title and first day of those that may be named; a mark of another is left out.
+    """
     found = []
     for one in measure.annotations:
         if one.trial_id is None and one.on is not None:
             found.append((one.on, one.text, one))
-        elif one.trial_id in trials:
-            found.append((trials[one.trial_id].began, trials[one.trial_id].title, one))
+        elif one.trial_id is not None and one.trial_id in trials:
+            title, began = trials[one.trial_id]
+            found.append((began, title, one))
     found.sort(key=lambda each: (each[0], each[1]))
     return [
         Mark(one.id, number, on, words, one.trial_id)
