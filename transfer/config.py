@@ -40,6 +40,8 @@ class Settings:
     """`required`: organisations decide who signs in in two steps. `optional`: nobody has to."""
     mail_from: str = ""
     """Name and address that mails come from; empty: `transfer@` the address people use."""
+    parts_megabytes: int = 256
+    """How much of the disk the drawn parts of reports may take; 0 keeps none."""
     testing: bool = False
 
     @property
@@ -89,6 +91,7 @@ class Settings:
             accessibility_statement=_statement(environment),
             second_factor=_second_factor(environment),
             mail_from=_sender(environment),
+            parts_megabytes=_whole_number(environment, "TRANSFER_PARTS_MEGABYTES", 256),
         )
 
 
@@ -127,8 +130,8 @@ def _refuse_a_bad_address(base_url: str) -> None:
         raise BadSetting("TRANSFER_BASE_URL must begin with https:// unless it is this machine")
 
 
-def _whole_number(environment: Mapping[str, str], name: str) -> int:
-    typed = environment.get(name) or "0"
+def _whole_number(environment: Mapping[str, str], name: str, otherwise: int = 0) -> int:
+    typed = environment.get(name) or str(otherwise)
     if not typed.isdecimal():
         raise BadSetting(f"{name} must be a whole number: {typed}")
     return int(typed)

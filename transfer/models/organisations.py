@@ -21,6 +21,8 @@ class Organisation(Base):
     """Colour of headings and buttons, `#rrggbb`, at least 4.5:1 against white."""
     directory_revision: Mapped[int] = mapped_column(default=1)
     """Another number after each change to units, goals or people, so that remembered names are known to be fresh."""
+    parts_revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Counts how often something was taken back that drawn pages may hold; they are kept under it."""
     activists_need_code: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     """Whether activists sign in in two steps, as everybody else does."""
     check_months: Mapped[str] = mapped_column(

@@ -2,5 +2,15 @@
 
 from transfer.report_making import editions
 from transfer.report_making.files import DRAWN_APART, WORTH_WAITING_FOR, give_up, is_large, make
+from transfer.report_making.shelves import kept_parts, shelf_of
 
-__all__ = ["DRAWN_APART", "WORTH_WAITING_FOR", "editions", "give_up", "is_large", "make"]
+__all__ = [
+    "DRAWN_APART",
+    "WORTH_WAITING_FOR",
+    "editions",
+    "give_up",
+    "is_large",
+    "kept_parts",
+    "make",
+    "shelf_of",
+]
