@@ -24,10 +24,11 @@ from reports.numbers import Share, danish_date
 def about_states(bar: Bar, on: date) -> str:
     """What most of the trials are on the day the report is made, whatever period it is about."""
     names, n = _most([(part.label, part.n) for part in bar.segments])
+    group = _and([f"»{name}«" for name in names])
     if bar.total == 1:
-        return f"Tilstand {danish_date(on)}: Der er én prøvehandling. Den står som {_and(names)}."
-    each = f"{n} hver" if len(names) > 1 else str(n)
-    return f"Tilstand {danish_date(on)}: Flest af de {bar.total} prøvehandlinger står som {_and(names)} ({each})."
+        return f"{danish_date(on)}: Der er én prøvehandling. Dens tilstand er {group}."
+    said = f"er de største grupper ({n} hver)" if len(names) > 1 else f"er den største gruppe ({n})"
+    return f"{danish_date(on)}: Der er {bar.total} prøvehandlinger. {group} {said}."
 
 
 def about_goals(report: ManagementReport) -> str:
@@ -99,7 +100,7 @@ def about_lasting(chart: LastingChart) -> str:
         )
     return (
         f"Efter {last.month} måneder var {share}\N{NO-BREAK SPACE}% af det indførte ikke faldet bort "
-        f"(95\N{NO-BREAK SPACE}% sikkerhedsinterval {low}-{high}\N{NO-BREAK SPACE}%; {followed})."
+        f"(95\N{NO-BREAK SPACE}% sikkerhedsinterval {low}\N{EN DASH}{high}\N{NO-BREAK SPACE}%; {followed})."
     )
 
 

@@ -15,6 +15,7 @@ MOST_LINES = 500
 MOST_MARKS = 8
 LONGEST_WORD = 60
 PIECE_OF_A_WORD = 15
+LONGEST_CELL = 400
 
 # Control characters cannot be part of a page, private ones have no shape, and those that turn the
 # direction of writing could make a line say something else than was written.
@@ -23,6 +24,8 @@ _UNPRINTABLE = re.compile(
 )
 _ENDLESS_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _PIECE = re.compile(rf"\S{{{PIECE_OF_A_WORD}}}(?=\S)")
+# The drawn one is kept for words divided at the end of a line, which searching looks through.
+_TYPED_HYPHEN = "\N{HYPHEN}"
 _BREAK_HERE = "\N{ZERO WIDTH SPACE}"
 
 # Our typeface has no pictures, and a missing letter is an error in an accessible PDF.
@@ -56,8 +59,15 @@ def limited_text(text: str) -> str:
 
 def paper_text(text: str) -> str:
     """Text our typeface can draw in reasonable time."""
-    text = _PICTURES.sub("", text)
+    text = _PICTURES.sub("", text).replace(_TYPED_HYPHEN, "-")
     return _ENDLESS_WORD.sub(lambda word: _PIECE.sub(rf"\g<0>{_BREAK_HERE}", word[0]), text)
+
+
+def cell_text(text: str) -> str:
+    """Text for a cell: a narrow column of it is soon a page. Data files hold it whole."""
+    if len(text) <= LONGEST_CELL:
+        return text
+    return f"{text[:LONGEST_CELL].rsplit(maxsplit=1)[0]} … (forkortet)"
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

@@ -1,6 +1,6 @@
 """The tables of words in a report, row by row: the same for paper, page and Word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,6 +9,7 @@ from reports.advice import FollowUpLine
 from reports.captions import about_insights, about_measures, about_states_of
 from reports.chapters import chapters, printed_definitions, printed_figures
 from reports.illustrations import Illustration
+from reports.limits import cell_text
 from reports.management import Figure, ManagementReport
 from reports.numbers import danish_date
 
@@ -37,7 +38,7 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
     compared = any(one.last_time is not None for one in printed_figures(report))
     return Told(
         brief=_brief(report, figures),
-        trials=tuple(
+        trials=_cells(
             (
                 trial.title,
                 trial.printed_unit or "Ikke oplyst",
@@ -55,7 +56,7 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
         ),
         anchoring_columns=("Andel", *(f"{line.months} måneder" for line in report.anchoring)),
         anchoring=_anchoring(report),
-        insights=tuple(
+        insights=_cells(
             (
                 f"{one.number}. {one.headline}",
                 str(one.supporting),
@@ -64,7 +65,7 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
             )
             for one in report.insights
         ),
-        recommendations=tuple(
+        recommendations=_cells(
             (
                 one.text,
                 one.addressee,
@@ -74,7 +75,7 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
             )
             for one in report.recommendations
         ),
-        measures=tuple(
+        measures=_cells(
             (
                 f"{one.name}, {one.unit}",
                 one.baseline,
@@ -84,7 +85,7 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
             )
             for one in report.measures
         ),
-        followed_up=tuple(
+        followed_up=_cells(
             (
                 one.decided,
                 _by_whom(one),
@@ -95,6 +96,10 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
             for one in report.followed_up
         ),
     )
+
+
+def _cells(rows: Iterable[tuple[str, ...]]) -> Rows:
+    return tuple(tuple(cell_text(one) for one in row) for row in rows)
 
 
 def conclusions(report: ManagementReport) -> dict[str, str]:

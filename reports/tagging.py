@@ -6,6 +6,7 @@
 - a list of nothing but links is the table of contents
 - a line of text belongs to its paragraph, with no element of its own between them
 - links say where they lead instead of the name of an anchor
+- a hyphen at the end of a line is a soft one, which whoever searches or copies is spared
 - the language stands in the metadata too
 """
 
@@ -17,6 +18,7 @@ from typing import Any
 import pydyf
 
 _POINTS_PER_PIXEL = 0.75
+_HYPHEN, _SOFT_HYPHEN = b"<2010>", b"<00ad>"
 _PAGINATION = pydyf.Dictionary({"Type": "/Pagination"})
 
 
@@ -28,6 +30,7 @@ def finisher(links: Mapping[str, str]) -> Callable[[Any, Any], None]:
         tree.put_right()
         tree.silence_what_is_not_spoken()
         _name_links(pdf, links)
+        _soften_hyphens(pdf)
         _say_language(pdf, document.metadata.lang or "da")
 
     return finish
@@ -141,6 +144,16 @@ def _name_links(pdf: Any, links: Mapping[str, str]) -> None:
     for one in pdf.objects:
         if isinstance(one, pydyf.Dictionary) and one.get("Subtype") == "/Link" and "Dest" in one:
             one["Contents"] = pydyf.String(links.get(one["Dest"].string, one["Dest"].string))
+
+
+def _soften_hyphens(pdf: Any) -> None:
+    """ISO 32000 asks for U+00AD where a word was divided. Only WeasyPrint draws U+2010; what is typed is another."""
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Stream) and b"begincmap" in one.stream:
+            one.stream = [
+                line.replace(_HYPHEN, _SOFT_HYPHEN) if isinstance(line, bytes) else line
+                for line in one.stream
+            ]
 
 
 def _say_language(pdf: Any, language: str) -> None:

@@ -24,7 +24,7 @@ BAND: Final = "#d5dbe0"
 BOUND: Final = "#595959"
 _TOP: Final = 16
 _LEFT: Final = 48
-_HIGH: Final = 180
+_HIGH: Final = 140
 
 
 def lasting_curve(key: str, chart: LastingChart, *, width: int = PAPER_WIDTH) -> Chart:
@@ -73,7 +73,11 @@ def lasting_curve(key: str, chart: LastingChart, *, width: int = PAPER_WIDTH) ->
 
 
 def _row(chart: LastingChart, point: LastingPoint) -> tuple[str, ...]:
-    band = "" if point.lower is None else f"{_percent(point.lower)}-{_percent(point.upper or 0)}"
+    band = (
+        ""
+        if point.lower is None
+        else f"{_whole(point.lower)}\N{EN DASH}{_percent(point.upper or 0)}"
+    )
     return (
         f"{point.month} {chart.months}",
         _percent(point.share),
@@ -85,7 +89,11 @@ def _row(chart: LastingChart, point: LastingPoint) -> tuple[str, ...]:
 
 
 def _percent(share: float) -> str:
-    return f"{int(share * 100 + 0.5)}\N{NO-BREAK SPACE}%"
+    return f"{_whole(share)}\N{NO-BREAK SPACE}%"
+
+
+def _whole(share: float) -> int:
+    return int(share * 100 + 0.5)
 
 
 def _scale(y: Callable[[float], float], right: float) -> Iterator[Markup]:

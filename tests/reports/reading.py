@@ -14,7 +14,7 @@ class Read:
         self.reader = PdfReader(BytesIO(pdf))
         self.pages = [
             " ".join(
-                re.sub("\u2010\\s*", "", page.extract_text()).split()
+                re.sub("\xad\\s*", "", page.extract_text()).split()
             )  # words divided at a line's end
             for page in self.reader.pages
         ]

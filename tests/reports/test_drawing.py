@@ -158,6 +158,10 @@ def test_no_text_breaks_the_report(typed):
 def test_danish_letters_are_letters_when_copied(paper):
     assert "Pårørendesamarbejde" in paper.text
     assert "Når lyset skifter af sig selv, behøver ingen huske det." in paper.text
+    copied = "".join(page.extract_text() for page in paper.reader.pages)
+    assert (
+        "\N{SOFT HYPHEN}" in copied and "\N{HYPHEN}" not in copied
+    )  # no word is parted for a search
 
 
 def test_fonts_are_our_own(paper):

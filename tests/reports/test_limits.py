@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from reports.limits import fit_for_paper, limited_text, paper_text, within_limits
+from reports.limits import cell_text, fit_for_paper, limited_text, paper_text, within_limits
 from tests.reports.sample import a_report
 
 
@@ -38,7 +38,14 @@ def test_on_paper_a_word_without_end_can_be_broken_and_others_are_whole():
     assert paper_text("x" * 60) == "x" * 60
 
 
+def test_a_cell_ends_at_a_word_and_says_that_it_is_shortened():
+    assert cell_text("ord " * 100) == "ord " * 100
+    assert cell_text("ord " * 101) == f"{'ord ' * 99}… (forkortet)"
+    assert cell_text("x" * 500) == f"{'x' * 400} … (forkortet)"
+
+
 def test_on_paper_there_are_no_emoji():
+    assert paper_text("3\u20105 af") == "3-5 af"
     assert paper_text("Godt \U0001f44d\U0001f3fd → gået ✓") == "Godt  → gået ✓"
     assert fit_for_paper(a_report()) == a_report()
 

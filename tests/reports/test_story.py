@@ -151,7 +151,7 @@ class TestOnePage:
             "Læring i hverdagen 2025",
             "Indført 6/11 55 %",
             "Spredt 1 af 2",
-            "Flest af de 12 prøvehandlinger står som Forankret (4).",
+            "Der er 12 prøvehandlinger. »Forankret« er den største gruppe (4).",
             "Indfør Justér og prøv igen Stop Sæt på pause 6 2 3 1",
             "Tre ting, vi har lært",
             "Stop: Fælles morgenmøde for hele huset. Fælles overblik blev til fælles uro",

@@ -175,7 +175,7 @@ def _sentences(told: Lasting) -> Iterator[str]:
         else:
             yield _(
                 "Efter %(months)s måneder var %(share)s %% af det indførte ikke faldet bort "
-                "(95 %% sikkerhedsinterval %(low)s-%(high)s %%; %(number)s er fulgt så længe).",
+                "(95 %% sikkerhedsinterval %(low)s–%(high)s %%; %(number)s er fulgt så længe).",
                 months=one.month,
                 share=_percent(one.survival),
                 low=_percent(one.lower or 0),

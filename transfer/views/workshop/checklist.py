@@ -64,7 +64,7 @@ def about_texts(report: Report) -> list[Point]:
         Point(
             "messages",
             Standing.DONE if messages >= FEWEST_MESSAGES else Standing.MISSING,
-            _("%(n)s af 3–5 budskaber er skrevet", n=messages),
+            _messages_in_words(messages),
             "#skriv-budskaber",
         ),
         Point(
@@ -84,6 +84,16 @@ def about_texts(report: Report) -> list[Point]:
             "#skriv-linjer",
         ),
     ]
+
+
+def _messages_in_words(n: int) -> str:
+    if n >= FEWEST_MESSAGES:
+        return ngettext("%(num)s budskab er skrevet", "%(num)s budskaber er skrevet", n)
+    return ngettext(
+        "%(num)s budskab er skrevet. Skriv mindst tre.",
+        "%(num)s budskaber er skrevet. Skriv mindst tre.",
+        n,
+    )
 
 
 def checklist(report: Report, gathered: ManagementReport) -> list[Point]:
