@@ -4,6 +4,7 @@ A report is a frozen value; the same value gives the paper, the page and the fra
 """
 
 from reports.advice import Conclusion, FollowUpLine, LastReport
+from reports.blank import Blank, BlankForm, BlankPage, blank_pdf
 from reports.brand import Logo, Typeface
 from reports.cases import Case, CaseKind
 from reports.chapters import CHAPTERS, printed_definitions, printed_figures
@@ -46,6 +47,9 @@ __all__ = [
     "AnchoringLine",
     "Band",
     "Bar",
+    "Blank",
+    "BlankForm",
+    "BlankPage",
     "Card",
     "Case",
     "CaseKind",
@@ -84,6 +88,7 @@ __all__ = [
     "TrialLine",
     "Typeface",
     "ValuePoint",
+    "blank_pdf",
     "danish",
     "management_body",
     "management_docx",

@@ -95,6 +95,7 @@ _NOTES = tuple(
 _LISTS = (
     *_get("trial_actions.index", WORKING),
     *_get("trial_actions.board", WORKING),
+    *_get("trial_actions.blank", WORKING),
     *_get("anchoring.index", WORKING),
     *_get("anchoring.lasting", WORKING),
     *_get("trial_actions.as_csv", ACTIVISTS | EVERY_CONSULTANT),

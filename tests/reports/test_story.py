@@ -7,6 +7,9 @@ import pdfua
 import pytest
 
 from reports import (
+    Blank,
+    BlankForm,
+    BlankPage,
     Card,
     Consent,
     Entry,
@@ -16,6 +19,7 @@ from reports import (
     Section,
     Share,
     Story,
+    blank_pdf,
     measure_pdf,
     one_page_pdf,
     story_pdf,
@@ -71,7 +75,15 @@ MEASURED = MeasurePaper(
     ),
     decisions=("Låst efter december 2024: Før tavlen",),
 )
+EMPTY = BlankForm(
+    "Birkesund Kommune", "Prøvehandling", "Skriv aldrig navne.", "#1d4e6b",
+    (
+        BlankPage("Plan", (Blank("Titel", "Skriv kort."), Blank("Hvad vil I prøve?", lines=4))),
+        BlankPage("Refleksion", (Blank("Værdi", choices=("1", "2"), is_scale=True), Blank("x" * 200))),
+    ),
+)  # fmt: skip
 EDITIONS = {
+    "empty form": lambda: blank_pdf(EMPTY),
     "measure": lambda: measure_pdf(MEASURED),
     "story": lambda: story_pdf(STORY),
     "bare story": lambda: story_pdf(replace(STORY, facts=(), moments=(), sections=())),

@@ -18,6 +18,7 @@ from tests.factories import (
     an_activist,
     an_organisation,
 )
+from tests.reports.reading import Read
 from tests.web import values_of, words_of
 from transfer.access import today
 from transfer.db import across_organisations, db
@@ -587,6 +588,17 @@ def test_the_file_holds_just_what_the_list_shows(scene, visitor):
     assert '"Æblemost; god";I gang;Hjemmeplejen Vest;Jonas Bredal' in text
     assert "HYPERLINK" not in text
     assert "'=HYPERLINK(1)" in visitor.gets(f"{HERE}/liste.csv").get_data(as_text=True)
+
+
+def test_an_empty_form_to_fill_by_hand_asks_what_the_template_asks(scene, visitor):
+    page = visitor.opens(f"{HERE}/ny")
+    link = next(one["href"] for one in page.select("a") if "tomt skema" in one.text)
+    answer = visitor.gets(link)
+    assert "filename=proevehandling-tomt-skema.pdf" in answer.headers["Content-Disposition"]
+    text = " ".join(Read(answer.get_data()).text.split())
+    for words in ("Hvad vil I prøve?", "Kursus eller kompetenceforløb", scene.goal.name,
+                  "Observationer", "Sæt højst 3 kryds.", "Kun hvis svaret på »Beslutning«"):  # fmt: skip
+        assert words in text, words
 
 
 def test_the_list_is_paged(scene, visitor):

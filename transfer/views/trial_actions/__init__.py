@@ -1,6 +1,7 @@
 """Prøvehandlinger: from a title to a decision, a page for each thing people do."""
 
 from transfer.views.trial_actions import (
+    blank,
     checks,
     editing,
     history,
@@ -12,4 +13,15 @@ from transfer.views.trial_actions import (
 )
 from transfer.views.trial_actions.blueprint import bp
 
-__all__ = ["bp", "checks", "editing", "history", "listing", "moves", "paper", "reading", "support"]
+__all__ = [
+    "blank",
+    "bp",
+    "checks",
+    "editing",
+    "history",
+    "listing",
+    "moves",
+    "paper",
+    "reading",
+    "support",
+]

@@ -1,0 +1,113 @@
+"""An empty prøvehandling on paper: the questions that are asked now, with room to write by hand."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from flask.typing import ResponseReturnValue
+
+from reports import Blank, BlankForm, BlankPage, blank_pdf
+from transfer.access import allow, directory, place
+from transfer.domain.fields import Kind, Phase, Question
+from transfer.domain.file_names import file_name
+from transfer.domain.texts import marked
+from transfer.policies import Deed
+from transfer.speaking import gettext as _
+from transfer.speaking import in_danish
+from transfer.views.taking_along import taken_along
+from transfer.views.trial_actions.blueprint import bp
+from transfer.views.trial_actions.editing import newest_version
+
+_PHASES: Final = {
+    Phase.PLAN: marked("Plan"),
+    Phase.TRIAL: marked("Afprøvning"),
+    Phase.REFLECTION: marked("Refleksion"),
+    Phase.DECISION: marked("Beslutning"),
+}
+_NOT_ON_PAPER: Final = frozenset({Kind.RECORDS, Kind.FILES})
+_LINES: Final = {Kind.LONG_TEXT: 4, Kind.CHOICE: 0, Kind.CHOICES: 0, Kind.SCALE: 0, Kind.GOALS: 0}
+
+
+@bp.get("/skema.pdf")
+@allow(Deed.LIST_TRIALS)
+def blank() -> ResponseReturnValue:
+    with in_danish():
+        form = _form()
+        name = file_name("Prøvehandling", _("tomt skema"), kind="pdf")
+    return taken_along(blank_pdf(form), name)
+
+
+def _form() -> BlankForm:
+    questions = newest_version().questions
+    return BlankForm(
+        organisation=place().name,
+        title=_("Prøvehandling"),
+        advice=_(
+            "Skriv aldrig navn, cpr-nummer eller andet, en borger kan kendes på. "
+            "Skriv skemaet ind i Transfer bagefter, så andre kan lære af det."
+        ),
+        brand=place().brand,
+        pages=tuple(
+            BlankPage(
+                _(title),
+                (
+                    *(
+                        _blank(one, questions.by_key)
+                        for one in questions
+                        if one.phase is phase and one.kind not in _NOT_ON_PAPER
+                    ),
+                    *_room_for_observations(phase),
+                ),
+            )
+            for phase, title in _PHASES.items()
+        ),
+    )
+
+
+def _room_for_observations(phase: Phase) -> Iterator[Blank]:
+    if phase is Phase.TRIAL:
+        yield Blank(
+            _("Observationer"),
+            _(
+                "Skriv datoen først, og så det, du så eller hørte. Skriv dine tanker om det for sig."
+            ),
+            lines=14,
+        )
+
+
+def _blank(question: Question, others: Mapping[str, Question]) -> Blank:
+    return Blank(
+        _(question.label),
+        _(question.help) if question.help else "",
+        " ".join(_notes(question, others)),
+        _LINES.get(question.kind, 1),
+        tuple(_choices(question)),
+        is_scale=question.kind is Kind.SCALE,
+    )
+
+
+def _notes(question: Question, others: Mapping[str, Question]) -> Iterator[str]:
+    when = question.shown_when
+    if when is not None and when.key in others:
+        asked = others[when.key]
+        answers = ", ".join(f"»{_(asked.label_of(one))}«" for one in when.values)
+        words = (
+            _("Spring over, hvis svaret på »%(question)s« er %(answers)s.")
+            if when.negated
+            else _("Kun hvis svaret på »%(question)s« er %(answers)s.")
+        )
+        yield words % {"question": _(asked.label), "answers": answers}
+    if question.kind in (Kind.CHOICES, Kind.GOALS):
+        most = question.at_most
+        yield _("Sæt højst %(most)s kryds.", most=most) if most else _("Sæt gerne flere krydser.")
+
+
+def _choices(question: Question) -> Iterator[str]:
+    if question.kind is Kind.GOALS:
+        goals = directory().goals.values()
+        yield from (goal.label for goal in goals if goal.is_active)
+    elif question.kind is Kind.SCALE:
+        least, most = (_(end) if end else "" for end in question.ends)
+        ends = {1: least, 5: most}
+        yield from (f"{n} {ends.get(n, '')}".strip() for n in range(1, 6))
+    else:
+        yield from (_(choice.label) for choice in question.choices)
