@@ -10,6 +10,7 @@ from reports.cases import Case, CaseKind
 from reports.chapters import CHAPTERS, printed_definitions, printed_figures
 from reports.charts import Moment
 from reports.drawing import ReachedOutside
+from reports.full import Answers, InFull
 from reports.lasting import LastingChart, LastingPoint
 from reports.lessons import InsightLine, RecommendationLine
 from reports.management import (
@@ -33,18 +34,19 @@ from reports.measure_paper import measure_pdf
 from reports.measures import Band, Dot, Happening, MeasureChart, MeasureLine, MeasurePaper, Stretch
 from reports.numbers import Measure, Share, danish
 from reports.one_page import one_page_pdf
+from reports.papers import management_paper, management_pdf
 from reports.story import Entry, Passage, Section, Story, story_pdf
 from reports.writing import (
     management_body,
     management_docx,
     management_html,
-    management_pdf,
     management_xlsx,
 )
 
 __all__ = [
     "CHAPTERS",
     "AnchoringLine",
+    "Answers",
     "Band",
     "Bar",
     "Blank",
@@ -65,6 +67,7 @@ __all__ = [
     "GoalLine",
     "Happening",
     "Idea",
+    "InFull",
     "InsightLine",
     "LastReport",
     "LastingChart",
@@ -93,6 +96,7 @@ __all__ = [
     "management_body",
     "management_docx",
     "management_html",
+    "management_paper",
     "management_pdf",
     "management_xlsx",
     "measure_pdf",

@@ -3,9 +3,11 @@
 A chapter with nothing to tell, or that nobody chose, is left out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.cases import Case
+from reports.full import InFull
 from reports.lessons import InsightLine
 from reports.management import Definition, Figure, ManagementReport, TrialLine
 from reports.measures import MeasureLine
@@ -34,6 +36,7 @@ CHAPTERS = {
     "noegletal": "Alle nøgletal",
     "definitioner": "Sådan er tallene regnet",
     "figurtal": "Tallene bag figurerne",
+    "i-fuld-laengde": "Prøvehandlingerne i fuld længde",
 }
 """Every chapter a report can have, by key and in its order, with the heading readers see."""
 
@@ -41,6 +44,12 @@ NUMBERED = tuple(CHAPTERS)[:1] + tuple(CHAPTERS)[2:12]
 ANNEXES = tuple(CHAPTERS)[13:]
 ALWAYS = frozenset({"metode"})
 """Nobody may choose these away: numbers without their caveats mislead."""
+WHEN_CHOSEN = frozenset({"i-fuld-laengde"})
+"""Printed only if somebody asks for it: with many trials it is as long as a book."""
+STARTS_A_PAGE = frozenset(
+    {"hovedbudskaber", "kort", "laert", "faktorer", "fortaellinger", *ANNEXES} - {"definitioner"}
+)
+"""On paper; the others follow on the page of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def chapters(report: ManagementReport) -> tuple[Chapter, ...]:
     """The chapters to print, numbered without gaps; annexes by letter."""
     printed = printed_keys(report)
     numbers = {key: str(n) for n, key in enumerate((k for k in NUMBERED if k in printed), start=1)}
-    letters = zip((k for k in ANNEXES if k in printed), "ABCD", strict=False)
+    letters = zip((k for k in ANNEXES if k in printed), "ABCDE", strict=False)
     numbers |= {key: f"Bilag {letter}" for key, letter in letters}
     return tuple(
         Chapter(key, numbers.get(key, ""), _title(key, report))
@@ -95,8 +104,10 @@ def printed_keys(report: ManagementReport) -> frozenset[str]:
         "noegletal": bool(printed_figures(report)),
         "definitioner": bool(printed_definitions(report)),
         "figurtal": bool(report.states.total or report.measures),
+        "i-fuld-laengde": bool(told_in_full(report)),
     }
-    chosen = CHAPTERS.keys() if report.parts is None else report.parts | ALWAYS
+    everything = CHAPTERS.keys() - WHEN_CHOSEN
+    chosen = everything if report.parts is None else report.parts | ALWAYS
     return frozenset(key for key, something in told.items() if something and key in chosen)
 
 
@@ -132,6 +143,21 @@ def drawn_measures(report: ManagementReport) -> tuple[MeasureLine, ...]:
 def told_cases(report: ManagementReport) -> tuple[Case, ...]:
     """The trials that are told at length: none that may only be counted."""
     return tuple(case for case in report.cases if case.trial.may_be_quoted)
+
+
+def told_in_full(report: ManagementReport) -> tuple[InFull, ...]:
+    """The trials that are told with all their answers: none that may only be counted."""
+    return tuple(one for one in report.in_full if one.trial.may_be_quoted)
+
+
+def on_pages(printed: Sequence[Chapter]) -> tuple[tuple[Chapter, ...], ...]:
+    """The chapters in groups, each of which starts a page."""
+    groups: list[list[Chapter]] = []
+    for chapter in printed:
+        if chapter.key in STARTS_A_PAGE or not groups:
+            groups.append([])
+        groups[-1].append(chapter)
+    return tuple(tuple(group) for group in groups)
 
 
 def examples(report: ManagementReport, code: str) -> tuple[TrialLine, ...]:

@@ -1,4 +1,4 @@
-"""The only file that knows WeasyPrint: pages in, a tagged PDF out, nothing fetched from outside.
+"""Where WeasyPrint is bound: pages in, a tagged PDF out, nothing fetched from outside.
 
 WeasyPrint and pikepdf are loaded with the first drawing, so that whoever only shows pages never
 pays for them.
@@ -6,9 +6,9 @@ pays for them.
 
 import atexit
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from types import SimpleNamespace
@@ -19,6 +19,7 @@ from reports import quicker
 
 ASSETS = Path(__file__).parent / "assets"
 _ONE_AT_A_TIME = Lock()
+_VARIANT = "pdf/ua-1"
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 
@@ -41,27 +42,42 @@ def to_pdf(
     """
     from reports.tagging import finisher
 
+    with laid_out(html, style=style, pictures=pictures) as document:
+        drawn: bytes = document.write_pdf(finisher=finisher(links or {}), pdf_variant=_VARIANT)
+        return drawn
+
+
+@contextmanager
+def laid_out(
+    html: str,
+    *,
+    sheets: Sequence[str] = (),
+    style: str = "",
+    pictures: Mapping[str, bytes] | None = None,
+) -> Iterator[Any]:
+    """`html` as WeasyPrint has it before it paints. `sheets`: of ours, between `print.css` and `style`.
+
+    One at a time in each process, and meanwhile the collector rests.
+
+    Raises:
+        ReachedOutside: as `to_pdf`.
+    """
     weasy = _weasyprint()
     tree, charts = _tree(html)
     fetcher = weasy.OwnFilesOnly(pictures or {}, charts)
     with _ONE_AT_A_TIME, _collector_off():
         try:
-            sheets = [_sheet("print.css")]
-            if style:
-                sheets.append(weasy.CSS(string=style, url_fetcher=fetcher))
             page = (
                 weasy.Page(tree, fetcher) if tree else weasy.HTML(string=html, url_fetcher=fetcher)
             )
-            drawn: bytes = page.write_pdf(
-                finisher=finisher(links or {}),
-                stylesheets=sheets,
+            yield page.render(
+                stylesheets=[*(_sheet(name) for name in ("print.css", *sheets)), *_own(style)],
                 font_config=_fonts(),
-                pdf_variant="pdf/ua-1",
+                pdf_variant=_VARIANT,
             )
         except weasy.FatalURLFetchingError as refused:
             # WeasyPrint's is a BaseException, which whoever runs jobs would not catch.
             raise ReachedOutside(str(refused)) from None
-        return drawn
 
 
 def _tree(html: str) -> tuple[ET.Element | None, dict[str, bytes]]:
@@ -172,6 +188,7 @@ def _fonts() -> Any:
 
 def _forget() -> None:
     _sheet.cache_clear()
+    _own.cache_clear()
     _fonts.cache_clear()
 
 
@@ -181,3 +198,12 @@ def _sheet(name: str) -> Any:
     weasy = _weasyprint()
     text = (ASSETS / name).read_text("utf-8")
     return weasy.CSS(string=text, url_fetcher=weasy.OwnFilesOnly({}, {}), font_config=_fonts())
+
+
+@lru_cache(maxsize=16)
+def _own(style: str) -> list[Any]:
+    """The sheet of one paper, read once for all its parts."""
+    weasy = _weasyprint()
+    fetcher = weasy.OwnFilesOnly({}, {})
+    own = weasy.CSS(string=style, url_fetcher=fetcher, font_config=_fonts()) if style else None
+    return [own] if own else []

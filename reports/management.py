@@ -19,6 +19,7 @@ from reports.numbers import NOTHING, Measure, Share
 
 if TYPE_CHECKING:
     from reports.cases import Case
+    from reports.full import InFull
 
 
 class Consent(Enum):
@@ -282,7 +283,8 @@ class ManagementReport:
     cycles_together: the sum over those followed up.
     measures: what units count over time, in the order they are shown. measures_warning: what must be
     said of so many charts. insights: what was learnt across, the strongest first. recommendations: by when they are due.
-    cases: at most three trials, told at length.
+    cases: at most three trials, told at length. in_full: trials with all their answers, for the annex that
+    is printed only when it is among `parts`.
     figures: the table "Alle nøgletal". transfer_readings: the same transfer by several
     definitions (the method chapter shows that they differ). definitions: of every figure printed.
     remarks: further caveats, one paragraph each.
@@ -334,6 +336,7 @@ class ManagementReport:
     insights: tuple[InsightLine, ...] = ()
     recommendations: tuple[RecommendationLine, ...] = ()
     cases: "tuple[Case, ...]" = ()
+    in_full: "tuple[InFull, ...]" = ()
     figures: tuple[Figure, ...] = ()
     transfer_readings: tuple[Figure, ...] = ()
     definitions: tuple[Definition, ...] = ()

@@ -4,14 +4,13 @@ Whoever gathers decides what the reader may see, and hands over ready Danish wor
 sets them. Everything but the title may be empty.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from reports.charts import Chart, Moment, timeline
 from reports.drawing import to_pdf
 from reports.limits import fit_for_paper, within_limits
-from reports.writing import brand_style, environment
+from reports.writing import brand_style, environment, paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def story_pdf(story: Story) -> bytes:
     html = (
         environment()
         .get_template("story.html")
-        .render(story=told, course=_course(told), paragraphs=_paragraphs)
+        .render(story=told, course=_course(told), paragraphs=paragraphs)
     )
     style = (brand_style(story.brand), STYLE)
     return to_pdf(html, style="".join(style))
@@ -90,11 +89,6 @@ def _course(story: Story) -> Chart | None:
     if len(story.moments) < 2:
         return None
     return timeline("tidslinje", f"Tidslinje for {story.title}", story.moments)
-
-
-def _paragraphs(text: str) -> list[str]:
-    """The paragraphs of what somebody typed; single line breaks are kept within them."""
-    return [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
 
 
 STYLE = """

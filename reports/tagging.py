@@ -26,14 +26,19 @@ def finisher(links: Mapping[str, str]) -> Callable[[Any, Any], None]:
     """What WeasyPrint calls before it writes. `links` says in words where each anchor is."""
 
     def finish(document: Any, pdf: Any) -> None:
-        tree = _Tree(pdf)
-        tree.put_right()
-        tree.silence_what_is_not_spoken()
+        put_right(pdf)
         _name_links(pdf, links)
-        _soften_hyphens(pdf)
+        soften_hyphens(pdf)
         _say_language(pdf, document.metadata.lang or "da")
 
     return finish
+
+
+def put_right(pdf: Any) -> None:
+    """Mend the elements of a document that is painted and not written yet."""
+    tree = _Tree(pdf)
+    tree.put_right()
+    tree.silence_what_is_not_spoken()
 
 
 class _Tree:
@@ -146,7 +151,7 @@ def _name_links(pdf: Any, links: Mapping[str, str]) -> None:
             one["Contents"] = pydyf.String(links.get(one["Dest"].string, one["Dest"].string))
 
 
-def _soften_hyphens(pdf: Any) -> None:
+def soften_hyphens(pdf: Any) -> None:
     """ISO 32000 asks for U+00AD where a word was divided. Only WeasyPrint draws U+2010; what is typed is another."""
     for one in pdf.objects:
         if isinstance(one, pydyf.Stream) and b"begincmap" in one.stream:

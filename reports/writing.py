@@ -1,14 +1,15 @@
-"""The management report as paper, as a page of its own, and as chapters for another page."""
+"""The management report as a page of its own, as chapters for another page, and as Word and Excel."""
 
 import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import cases, chapters, drawing, tables
+from reports import cases, chapters, tables
 from reports.brand import Typeface
 from reports.charts import PAGE_WIDTH, PAPER_WIDTH
 from reports.illustrations import illustrations
@@ -20,26 +21,13 @@ _HERE = Path(__file__).parent
 _PLAIN_BRAND = "#1d4e6b"
 
 
-def management_pdf(report: ManagementReport) -> bytes:
-    """The report as PDF/UA-1: tagged, with bookmarks, contents with page numbers, charts with words."""
-    report = fit_for_paper(within_limits(report))
-    mark = _logo(report)
-    html = _written("paper.html", report, PAPER_WIDTH, logo="photo:logo" if mark else "")
-    return drawing.to_pdf(
-        html,
-        style=brand_style(report.brand) + face_style(report.typeface),
-        pictures={"logo": mark} if mark else {},
-        links={c.key: f"Gå til {c.heading}" for c in chapters.chapters(report)},
-    )
-
-
 def management_docx(report: ManagementReport) -> bytes:
     """The same chapters as a Word document: real headings, tables and lists, charts with words."""
     from reports import word
 
     report = fit_for_paper(within_limits(report))
     drawn = illustrations(report, width=PAPER_WIDTH).values()
-    mark = _logo(report)
+    mark = logo(report)
     return word.document(
         _written("word.html", report, PAPER_WIDTH, logo="logo" if mark else ""),
         charts={f"figur-{one.number}": str(one.chart.svg) for one in drawn},
@@ -67,7 +55,7 @@ def management_html(report: ManagementReport) -> str:
     """The same report as one page that needs no other file, for reading and for printing."""
     report = within_limits(report)
     style = (_HERE / "assets" / "report.css").read_text("utf-8") + brand_style(report.brand)
-    mark = _logo(report)
+    mark = logo(report)
     return _written(
         "page.html",
         report,
@@ -84,27 +72,40 @@ def management_body(report: ManagementReport) -> Markup:
 
 
 def _written(template: str, report: ManagementReport, width: int, **more: object) -> str:
+    return environment().get_template(template).render(context(report, width, **more))
+
+
+def context(report: ManagementReport, width: int, **more: object) -> dict[str, Any]:
+    """What the templates of the report speak of, with charts of that width."""
     figures = illustrations(report, width=width)
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            report=report,
-            chapters=chapters.chapters(report),
-            figures=figures,
-            told=tables.told(report, figures),
-            conclusions=tables.conclusions(report),
-            asked=_ASKED.get(len(report.decisions_asked), "Det beder vi ledelsen beslutte"),
-            cases=chapters.told_cases(report),
-            untold=cases.missing(chapters.told_cases(report)),
-            told_insights=chapters.told_insights(report),
-            drawn_measures=chapters.drawn_measures(report),
-            **more,
-        )
-    )
+    told_in_full = chapters.told_in_full(report) if _tells_in_full(report) else ()
+    return {
+        "report": report,
+        "chapters": chapters.chapters(report),
+        "figures": figures,
+        "told": tables.told(report, figures),
+        "conclusions": tables.conclusions(report),
+        "asked": _ASKED.get(len(report.decisions_asked), "Det beder vi ledelsen beslutte"),
+        "cases": chapters.told_cases(report),
+        "untold": cases.missing(chapters.told_cases(report)),
+        "told_insights": chapters.told_insights(report),
+        "drawn_measures": chapters.drawn_measures(report),
+        "told_in_full": told_in_full,
+        "listed": told_in_full,
+        **more,
+    }
 
 
-def _logo(report: ManagementReport) -> bytes:
+def _tells_in_full(report: ManagementReport) -> bool:
+    return "i-fuld-laengde" in chapters.printed_keys(report)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of what somebody typed; single line breaks are kept within them."""
+    return [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+
+
+def logo(report: ManagementReport) -> bytes:
     """The organisation's mark as PNG; b"" when there is none that can be drawn."""
     if report.logo is None:
         return b""
@@ -146,5 +147,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["dato"] = danish_date
+    made.filters["paragraphs"] = paragraphs
     made.globals["examples"] = chapters.examples
     return made

@@ -13,9 +13,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from reports import ReachedOutside, management_html, management_pdf, quicker
+from reports import ReachedOutside, management_html, management_paper, management_pdf, quicker
 from reports.drawing import _tree, to_pdf
-from reports.writing import _written
+from reports.papers import as_one
 from tests.reports.reading import Read
 from tests.reports.sample import TRIALS, a_report, an_empty_report
 
@@ -97,7 +97,7 @@ def test_our_pages_are_drawn_the_quick_way():
     assert quicker.hurry(), (
         "other versions of WeasyPrint or pydyf: see what reports/quicker.py does"
     )
-    for html in (management_html(a_report()), _written("paper.html", a_report(), 620, logo="")):
+    for html in (management_html(a_report()), as_one(management_paper(a_report()))):
         tree, charts = _tree(html)
         assert tree is not None
         assert len(charts) == 9

@@ -55,7 +55,7 @@ def test_heads_and_feet_are_not_read_aloud(paper):
     tree = Paper(paper.bytes)
     assert all("Side " in text for text in paper.pages)
     running = [len(heads_and_feet(page)) for page in tree.file.pages]
-    assert running == [1] + 14 * [3]
+    assert running == [1] + (len(paper.pages) - 1) * [3]
 
 
 def test_the_contents_are_told_as_contents(edition, tagged):

@@ -1,0 +1,168 @@
+"""From fragments to a paper: numbers are given out, and nothing is laid out.
+
+Two looks at the fragments: the first adds up pages, letters and anchors, so that the second can write each
+part as it comes. The bytes of what is drawn are sent as they are kept; the rest is filled in.
+"""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+from reports.parts import fonts
+from reports.parts.file import File, text
+from reports.parts.fragment import BETWEEN, DOCUMENT, FONTS, Fragment, unpacked
+from reports.parts.frame import Bookmark, Frame, Place
+from reports.parts.part import Paper
+from reports.parts.stamps import APART, NAME, Stamps, number
+
+_PACKED = 1
+
+
+def assembled(paper: Paper, kept: Sequence[bytes]) -> Iterator[bytes]:
+    """The PDF, piece by piece. `kept`: a fragment for each part of the paper, in the same order.
+
+    Raises:
+        DamagedFragment: before the first piece, if one of them is not what was drawn.
+    """
+    fragments = [unpacked(one) for one in kept]
+    return _Assembly(paper, fragments).pieces()
+
+
+class _Assembly:
+    """One paper on its way."""
+
+    def __init__(self, paper: Paper, fragments: Sequence[Fragment]) -> None:
+        self.paper, self.fragments = paper, fragments
+        self.file = File()
+        self.frame = Frame(self.file)
+        total = sum(len(one.sizes) for one in fragments)
+        self.stamps = Stamps(paper.typeface, paper.head, total)
+        self.glyphs = fonts.union(
+            [*(one.glyphs for one in fragments), {self.stamps.file: self.stamps.glyphs()}]
+        )
+        self.faces = {name: self.file.numbers(fonts.OBJECTS) for name in self.glyphs}
+        self.names = {name: at for one in fragments for name, at in one.names.items()}
+        self.shared_fonts, self.apart = self.file.numbers(1), self.file.numbers(1)
+        self.page_of = self._pages_of_anchors()
+        self.page = 0
+
+    def pieces(self) -> Iterator[bytes]:
+        yield self.file.opening()
+        for name, glyphs in self.glyphs.items():
+            yield from fonts.written(self.file, name, glyphs, self.faces[name])
+        yield self.file.packed({self.shared_fonts: self._dictionary(self.names, {})})
+        yield self.file.stream(self.apart, b"<<>>", APART)
+        for fragment in self.fragments:
+            yield from self._part(fragment)
+        yield from self.frame.written(self.paper)
+        same = "\n".join(part.key for part in self.paper.parts) + repr(self.paper.made_at)
+        identifier = blake2b(same.encode(), digest_size=16).digest()
+        yield self.file.closing(self.frame.catalogue, self.frame.info, identifier)
+
+    def _pages_of_anchors(self) -> dict[str, int]:
+        """The number of the page that each anchor is on; the first of two that are called the same."""
+        found: dict[str, int] = {}
+        before = 1
+        for one in self.fragments:
+            for name, page, _, _ in one.anchors:
+                found.setdefault(name, before + page)
+            before += len(one.sizes)
+        return found
+
+    def _dictionary(self, names: dict[str, str], own: dict[str, int]) -> bytes:
+        told = {name.encode(): self.faces[file] for name, file in names.items()}
+        told |= {name.encode(): at for name, at in own.items()}
+        told[NAME] = self.faces[self.stamps.file]
+        return b"<<%s>>" % b"".join([b"/%s %d 0 R" % one for one in told.items()])
+
+    # One part
+
+    def _part(self, one: Fragment) -> Iterator[bytes]:
+        base = self.file.numbers(one.size)
+        around = self.file.numbers(len(one.sizes))
+        shared = {DOCUMENT: self.frame.document, FONTS: self.shared_fonts}
+        own: dict[int, bytes] = {}
+        if one.own_fonts:
+            shared[FONTS] = self.file.numbers(1)
+            fonts_here = {name: base + at for name, at in one.own_fonts.items()}
+            own[shared[FONTS]] = self._dictionary(one.names, fonts_here)
+        filled = [base + n if n >= 0 else shared[n] for n in one.references]
+        objects = (one.objects % tuple(filled)).split(BETWEEN)
+        pages, links = self._pages(one, base, around), self._links(one, base)
+        numbers = range(base, base + len(pages) + len(links) + len(objects))
+        yield self.file.packed_in_order([*numbers, *own], [*pages, *links, *objects, *own.values()])
+        yield from self._streams(one, base, shared)
+        for n, (width, height) in enumerate(one.sizes):
+            self.page += 1
+            drawn = self.stamps.around(self.page, width, height)
+            yield self.file.stream(around + n, b"<<>>", drawn)
+        self._tell_frame(one, base)
+
+    def _pages(self, one: Fragment, base: int, around: int) -> list[bytes]:
+        written = []
+        first = len(self.frame.owned)
+        for n, ((width, height), contents) in enumerate(zip(one.sizes, one.contents, strict=True)):
+            links = [
+                b"%d 0 R" % (base + len(one.sizes) + 2 * place)
+                for place, link in enumerate(one.links)
+                if link.page == n and link.to in self.page_of
+            ]
+            annotations = b"/Annots[%s]" % b" ".join(links) if links else b""
+            written.append(
+                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6f %.6f]/Resources %d 0 R"
+                b"/Contents[%d 0 R %d 0 R %d 0 R]/Tabs/S/StructParents %d%s>>"
+                % (
+                    self.frame.pages, width, height, base + one.resources,
+                    self.apart, base + contents, around + n, first + n, annotations,
+                )
+            )  # fmt: skip
+        return written
+
+    def _links(self, one: Fragment, base: int) -> list[bytes]:
+        """Two objects each: what can be pressed, and the element with its words. To a part that is not chosen
+        leads nothing: then they are words like others."""
+        written = list[bytes]()
+        keys = len(self.frame.owned) + len(one.sizes)
+        for n, link in enumerate(one.links):
+            annotation, page = base + len(one.sizes) + 2 * n, base + link.page
+            kids = b" ".join([b"%d" % kid for kid in link.kids])
+            words = b"/P %d 0 R/Pg %d 0 R/K[%s" % (base + link.parent, page, kids)
+            if link.to not in self.page_of:
+                written += (b"null", b"<</S/Span%s]>>" % words)
+                continue
+            box = b" ".join([b"%.2f" % side for side in link.box])
+            said = self.paper.links.get(link.to, link.to)
+            written += (
+                b"<</Type/Annot/Subtype/Link/Rect[%s]/BS<</W 0>>/F 4/Contents%s/Dest%s/StructParent %d>>"
+                % (box, text(said), text(link.to), keys + n),
+                b"<</S/Link%s<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>]>>"
+                % (words + b" ", annotation, page),
+            )
+        return written
+
+    def _streams(self, one: Fragment, base: int, shared: dict[int, int]) -> Iterator[bytes]:
+        first = base + len(one.sizes) + 2 * len(one.links) + one.count
+        for n, (stream, data) in enumerate(zip(one.streams, one.drawn, strict=True)):
+            filled = tuple(base + r if r >= 0 else shared[r] for r in stream.references)
+            head = stream.head.encode("latin-1") % filled
+            if stream.late:
+                pieces, begin = list[bytes](), 0
+                for end, anchor, name in stream.late:
+                    pieces += (data[begin:end], number(self.page_of.get(anchor), name))
+                    begin = end
+                packed = zlib.compress(b"".join((*pieces, data[begin:])), _PACKED)
+                yield self.file.stream(first + n, b"<</Filter/FlateDecode>>", packed)
+            else:
+                yield self.file.stream(first + n, head, data)
+
+    def _tell_frame(self, one: Fragment, base: int) -> None:
+        frame = self.frame
+        frame.kids += range(base, base + len(one.sizes))
+        frame.top += [base + n for n in one.top]
+        frame.owned += [b"%d 0 R" % (base + n) for n in one.owners]
+        elements = range(base + len(one.sizes) + 1, base + len(one.sizes) + 2 * len(one.links), 2)
+        frame.owned += [b"%d 0 R" % element for element in elements]
+        for name, page, x, y in one.anchors:
+            frame.places.setdefault(name, Place(base + page, x, y))
+        for level, title, page, x, y, is_open in one.bookmarks:
+            frame.bookmark(level, Bookmark(title, Place(base + page, x, y), is_open))

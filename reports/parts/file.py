@@ -1,0 +1,87 @@
+"""A PDF file while it is written: every object gets a number and a place, and at the end a list of both.
+
+Small objects are packed together in streams of objects; what is drawn, pictures and fonts stand by themselves.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain
+from struct import pack_into
+
+_PACKED = 1
+"""Of zlib's levels: elements are packed anew for every paper, and are short words again and again."""
+_ROW = ">BIH"
+_ROW_SIZE = 7
+_DIRECT, _IN_A_STREAM = 1, 2
+
+
+class File:
+    """Gives out numbers, and turns objects into the bytes that are sent next."""
+
+    def __init__(self) -> None:
+        self.length = 0
+        self._next = 1
+        self._rows = bytearray(_ROW_SIZE)
+
+    def numbers(self, count: int) -> int:
+        """The first of so many numbers that nobody else has."""
+        first = self._next
+        self._next += count
+        self._rows.extend(bytes(_ROW_SIZE * count))
+        return first
+
+    def opening(self) -> bytes:
+        """What a PDF begins with; the second line says that it isn't plain text."""
+        return self._sent(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+
+    def stream(self, number: int, head: bytes, data: bytes) -> bytes:
+        """An object with bytes of its own. `head`: its dictionary, without the length."""
+        self._place(number, _DIRECT, self.length, 0)
+        head = b"%d 0 obj\n%s/Length %d>>\nstream\n" % (number, head[:-2], len(data))
+        return self._sent(b"".join((head, data, b"\nendstream\nendobj\n")))
+
+    def packed(self, objects: Mapping[int, bytes]) -> bytes:
+        """Small objects by their numbers, together in one stream."""
+        return self.packed_in_order([*objects], [*objects.values()])
+
+    def packed_in_order(self, numbers: Sequence[int], objects: Sequence[bytes]) -> bytes:
+        """The same, for those who have them so already."""
+        if not objects:
+            return b""
+        own = self.numbers(1)
+        for place, number in enumerate(numbers):
+            self._place(number, _IN_A_STREAM, own, place)
+        offsets = accumulate((len(one) + 1 for one in objects[:-1]), initial=0)
+        pairs = b" ".join([b"%d %d" % pair for pair in zip(numbers, offsets, strict=True)])
+        data = zlib.compress(b"\n".join(chain((pairs,), objects)), _PACKED)
+        head = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode>>"
+        return self.stream(own, head % (len(objects), len(pairs) + 1), data)
+
+    def closing(self, root: int, info: int, identifier: bytes) -> bytes:
+        """The list of all objects, and where it begins."""
+        own, begins = self.numbers(1), self.length
+        pack_into(_ROW, self._rows, 0, 0, 0, 65535)
+        self._place(own, _DIRECT, begins, 0)
+        same = identifier.hex().encode()
+        head = b"<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode>>"
+        told = self.stream(
+            own, head % (self._next, root, info, same, same), zlib.compress(self._rows, _PACKED)
+        )
+        return told + self._sent(b"startxref\n%d\n%%%%EOF\n" % begins)
+
+    def _place(self, number: int, kind: int, where: int, place: int) -> None:
+        pack_into(_ROW, self._rows, _ROW_SIZE * number, kind, where, place)
+
+    def _sent(self, data: bytes) -> bytes:
+        self.length += len(data)
+        return data
+
+
+def text(words: str) -> bytes:
+    """A text as PDF writes it."""
+    if words.isascii():
+        return b"(%s)" % words.translate(_ESCAPED).encode()
+    return b"<feff%s>" % words.encode("utf-16-be").hex().encode()
+
+
+_ESCAPED = str.maketrans({"\\": r"\\", "(": r"\(", ")": r"\)", "\r": r"\r"})

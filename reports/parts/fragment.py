@@ -1,0 +1,131 @@
+"""A drawn part as it is kept: plain bytes and JSON, which nothing in it can make a program of.
+
+    TRANSFER-PART-1 | checksum | length of the table | table (JSON) | objects | streams
+
+The objects of the part are templates: `%d` wherever one names another, since numbers are given out
+when a paper is put together. `references` says, `%d` by `%d`, which object is meant; a negative
+number is one of those that all parts share.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
+from struct import Struct
+from typing import Any
+from zlib import crc32
+
+MARK = b"TRANSFER-PART-1\n"
+DOCUMENT, FONTS = -1, -2
+"""The element above everything, and the dictionary of fonts: shared by all parts of a paper."""
+BETWEEN = b"\0"
+"""Between two objects; no object has it inside."""
+_NUMBERS = Struct(">II")
+
+
+class DamagedFragment(Exception):
+    """What is kept is not what was drawn; the text says how it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: on which page and where, to which anchor, and the element that holds its words (`kids`)."""
+
+    page: int
+    box: Sequence[float]
+    to: str
+    parent: int
+    kids: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What is drawn on a page, or a picture: its dictionary as a template, and how long its bytes are.
+
+    late: where the numbers of pages go that nobody knew yet; if there are any, the bytes are not packed.
+    """
+
+    head: str
+    references: Sequence[int]
+    length: int
+    late: Sequence[tuple[int, str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A part, drawn. Its objects are numbered from 0: pages, links (two each), objects, streams.
+
+    sizes: of each page, in points. contents: the stream of each page. owners: the object that says of each
+    page whose its marked content is. top: the elements right below the document. resources: what the pages
+    draw with. anchors, bookmarks: with page and place. glyphs: of each typeface of ours, by number, the
+    letters that are drawn. names: what a typeface is called here. own_fonts: those that only this part has.
+    """
+
+    sizes: Sequence[Sequence[float]]
+    contents: Sequence[int]
+    owners: Sequence[int]
+    resources: int
+    top: Sequence[int]
+    links: Sequence[Link]
+    anchors: Sequence[tuple[str, int, float, float]]
+    bookmarks: Sequence[tuple[int, str, int, float, float, bool]]
+    glyphs: dict[str, dict[str, str]]
+    names: dict[str, str]
+    own_fonts: dict[str, int]
+    references: Sequence[int]
+    count: int
+    streams: Sequence[Stream]
+    objects: bytes = field(repr=False, default=b"")
+    drawn: Sequence[bytes] = field(repr=False, default=())
+
+    @property
+    def size(self) -> int:
+        """How many numbers it needs."""
+        return len(self.sizes) + 2 * len(self.links) + self.count + len(self.streams)
+
+
+_TABLE = tuple(one.name for one in fields(Fragment))[:-2]
+
+
+def packed(fragment: Fragment) -> bytes:
+    """The fragment as bytes to keep."""
+    told = {name: getattr(fragment, name) for name in _TABLE}
+    told |= {
+        "links": [list(asdict(one).values()) for one in fragment.links],
+        "streams": [list(asdict(one).values()) for one in fragment.streams],
+        "objects": len(fragment.objects),
+    }
+    table = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    body = b"".join((table, fragment.objects, *fragment.drawn))
+    return MARK + _NUMBERS.pack(crc32(body), len(table)) + body
+
+
+def unpacked(kept: bytes) -> Fragment:
+    """The fragment that was packed.
+
+    Raises:
+        DamagedFragment: these are not its bytes.
+    """
+    begin = len(MARK) + _NUMBERS.size
+    if not kept.startswith(MARK) or len(kept) < begin:
+        raise DamagedFragment("it does not begin like a part")
+    checksum, length = _NUMBERS.unpack_from(kept, len(MARK))
+    body = memoryview(kept)[begin:]
+    if crc32(body) != checksum:
+        raise DamagedFragment("its checksum is another")
+    try:
+        return _read(json.loads(bytes(body[:length])), body[length:])
+    except (ValueError, KeyError, TypeError) as wrong:
+        raise DamagedFragment(f"its table cannot be read: {wrong}") from None
+
+
+def _read(told: dict[str, Any], body: memoryview) -> Fragment:
+    end = told.pop("objects")
+    streams = [Stream(*one) for one in told.pop("streams")]
+    drawn, objects = [], bytes(body[:end])
+    for one in streams:
+        drawn.append(bytes(body[end : end + one.length]))
+        end += one.length
+    if end != len(body):
+        raise ValueError("its streams are longer or shorter")
+    links = [Link(*one) for one in told.pop("links")]
+    return Fragment(**told, links=links, streams=streams, objects=objects, drawn=drawn)

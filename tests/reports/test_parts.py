@@ -1,0 +1,170 @@
+"""Is a paper that is assembled of parts the same as one that is laid out whole?"""
+
+import importlib
+import subprocess
+import sys
+from dataclasses import replace
+
+import pdfua
+import pytest
+
+from reports import management_paper
+from reports.parts import DamagedFragment, Paper, Part, assembled, draw_part
+from reports.parts.engine import FONT, NAMES
+from tests.reports.reading import Read
+from tests.reports.sample import a_report, an_empty_report
+from tests.reports.ua import Paper as Tagged
+
+EDITIONS = {
+    "paper": a_report,
+    "first_day": an_empty_report,
+    "one_unit": lambda: a_report(scope="Plejehjemmet Lindegården", outcomes_withheld=True),
+}
+
+
+class Kept(dict):
+    """Drawn parts by their keys."""
+
+    def __call__(self, paper):
+        for part in paper.parts:
+            if part.key not in self:
+                self[part.key] = draw_part(part)
+        return [self[part.key] for part in paper.parts]
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return Kept()
+
+
+@pytest.fixture(scope="module", params=EDITIONS)
+def both(request, kept):
+    """The document laid out whole, and the same of parts."""
+    whole = request.getfixturevalue(request.param)
+    paper = management_paper(EDITIONS[request.param]())
+    return whole, Read(b"".join(assembled(paper, kept(paper))))
+
+
+def test_every_page_says_the_same(both):
+    whole, ours = both
+    assert ours.pages == whole.pages
+    assert ours.reader.metadata.title == whole.reader.metadata.title
+    assert ours.reader.metadata.author == whole.reader.metadata.author
+    assert ours.reader.metadata.subject == whole.reader.metadata.subject
+
+
+def test_whoever_listens_or_looks_something_up_meets_the_same(both):
+    whole, ours = (Tagged(one.bytes) for one in both)
+    assert ours.headings == whole.headings
+    assert ours.figures == whole.figures
+    assert ours.scopes == whole.scopes
+    assert ours.outline() == whole.outline()
+    assert ours.destinations() == whole.destinations()
+    assert [(str(link.Dest), str(link.Contents)) for link in ours.links] == [
+        (str(link.Dest), str(link.Contents)) for link in whole.links
+    ]
+    # The document has an element around each part.
+    assert [kind for kind, _, _ in ours.elements] == _without_frames(whole)
+
+
+def test_the_assembled_file_keeps_its_promises(both, tmp_path):
+    _, ours = both
+    file = tmp_path / "rapport.pdf"
+    file.write_bytes(ours.bytes)
+    assert list(Tagged(ours.bytes).faults()) == []
+    assert [finding.message for finding in pdfua.validate(file).findings] == []
+    said = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_the_contents_give_the_pages_the_chapters_are_on(both):
+    _, ours = both
+    for title, page in Tagged(ours.bytes).outline()[1:]:
+        assert f"{title} {page}" in ours.pages[0]
+
+
+def test_a_link_to_a_part_that_is_not_chosen_is_plain_text():
+    pieces = '<h1 id="a">Forrest</h1><ul class="report-listed">{}</ul><p>Se <a href="#c">kapitel C</a>.</p>'
+    line = '<li><a href="#{0}">Linje {0}</a> <span class="report-page-number" data-at="#{0}"></span></li>'
+    first = Part(pieces.format(line.format("b") + line.format("c")))
+    second, third = Part('<h2 id="b">Kapitel B</h2>'), Part('<h2 id="c">Kapitel C</h2>')
+    fragments = [draw_part(part) for part in (first, second, third)]
+    paper = replace(
+        management_paper(an_empty_report()),
+        parts=(first, second, third),
+        links={"b": "Gå til B", "c": "Gå til C"},
+    )
+
+    full = Read(b"".join(assembled(paper, fragments)))
+    assert full.pages[0].startswith("Forrest Se kapitel C. Linje b 2 Linje c 3")
+    tagged = Tagged(full.bytes)
+    words = [str(link.Contents) for link in tagged.links]
+    assert words == ["Gå til B", "Gå til C", "Gå til C"]
+
+    fewer = Read(b"".join(assembled(replace(paper, parts=(first, second)), fragments[:2])))
+    assert fewer.pages[0].startswith("Forrest Se kapitel C. Linje b 2 Linje c Side 1")
+    tagged = Tagged(fewer.bytes)
+    assert [str(link.Contents) for link in tagged.links] == ["Gå til B"]
+    assert list(tagged.faults()) == []
+
+
+def test_the_key_of_a_part_is_all_that_it_looks_like():
+    part = Part("<p>Ja</p>", "p {color: red}", (("a", b"1"),))
+    assert part.key == replace(part).key
+    others = [
+        replace(part, html="<p>Nej</p>"),
+        replace(part, style="p {color: blue}"),
+        replace(part, pictures=(("a", b"2"),)),
+        replace(part, pictures=(("b", b"1"),)),
+    ]
+    assert len({part.key, *(other.key for other in others)}) == 5
+
+
+def test_a_part_that_is_damaged_is_known(kept):
+    paper = management_paper(an_empty_report())
+    good = kept(paper)
+    for bad in (
+        b"",
+        b"x" * 99,
+        good[0][:-1],
+        good[0] + b"x",
+        good[0][:200] + b"\xff" + good[0][201:],
+    ):
+        with pytest.raises(DamagedFragment):
+            assembled(paper, [bad, *good[1:]])
+
+
+def test_whoever_assembles_loads_nothing_that_draws(kept, tmp_path):
+    paper = management_paper(an_empty_report())
+    for n, fragment in enumerate(kept(paper)):
+        (tmp_path / f"{n:03}").write_bytes(fragment)
+    asked = (
+        "import sys, pathlib; from reports import management_paper; from reports.parts import assembled;"
+        "from tests.reports.sample import an_empty_report;"
+        f"kept = [f.read_bytes() for f in sorted(pathlib.Path({str(tmp_path)!r}).iterdir())];"
+        "assert b''.join(assembled(management_paper(an_empty_report()), kept)).startswith(b'%PDF');"
+        "print({'weasyprint', 'pydyf', 'fontTools', 'pikepdf'} & set(sys.modules))"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout == "set()\n"
+
+
+def test_what_we_use_of_weasyprint_is_still_there():
+    """If this fails after an upgrade: `reports/parts/engine.py` and `cutting.py` have to follow."""
+    for place, names in NAMES.items():
+        module, _, last = place.rpartition(".")
+        holder = importlib.import_module(place if last.islower() and last != "PDF" else module)
+        holder = holder if last.islower() else getattr(holder, last)
+        assert [name for name in names if not hasattr(holder, name)] == [], place
+    source = importlib.import_module("weasyprint.pdf.fonts").Font.__init__.__code__.co_names
+    assert set(FONT) - set(source) == set()
+
+
+def _without_frames(tagged):
+    return [kind for kind, _, above in tagged.elements if (kind, above) != ("Div", ("Document",))]
+
+
+def test_a_paper_is_a_plain_value():
+    paper = management_paper(an_empty_report())
+    assert isinstance(paper, Paper)
+    assert len({part.key for part in paper.parts}) == len(paper.parts)
