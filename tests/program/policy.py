@@ -354,6 +354,7 @@ _FIGURES = (
             ("behind", {"key": "started"}),
         )
     ),
+    Row("indicators.own", "GET", ACTIVISTS, ALL, {}, _A_YEAR),
 )
 _REPORTS = (
     *_EDITIONS,

@@ -70,6 +70,7 @@ def figures_on(page) -> dict[str, str]:
     return {
         re.search(r"noegletal/(\w+)\?", link["href"])[1]: link.find(string=True)
         for link in page.select("a.tally-number")
+        if "maal=" not in link["href"]
     }
 
 
@@ -157,6 +158,66 @@ def test_no_outcome_of_a_single_unit_is_shown_or_listed(visitor):
     activist.opens(f"{PAGE}?{where}", status=422)
 
 
+def test_consultants_read_goal_by_goal_and_part_by_part_and_leaders_only_how_many(visitor):
+    def map_of(page):
+        return {
+            row.th.get_text(strip=True): [
+                int(re.match(r"\d+", cell.get_text())[0]) for cell in row.select("td .heat")
+            ]
+            for row in page.select("section[aria-labelledby=maal-og-omraader] tbody tr")
+        }
+
+    consultant = signed_in(visitor, "Birgitte Solvang")
+    page = consultant.opens(f"{PAGE}?{YEAR}")
+    found = map_of(page)
+    assert sum(any(line) for line in found.values()) == 6, "goal_coverage of the worked example"
+    links = [one["href"] for one in page.select("a[href*='maal=']")]
+    for address in links:
+        there = consultant.opens(address)
+        said = page.select_one(f"a[href='{address}']").find(string=True)
+        assert there.h1.get_text().strip().endswith(said)
+    within = [one for one in links if "omraade=" in one]
+    assert sum(int(page.select_one(f"a[href='{one}']").find(string=True)) for one in within) == sum(
+        map(sum, found.values())
+    )
+    consultant.opens(within[0].replace("reflected", "transfer_rate_all"), status=404)
+    consultant.opens(links[0].replace("maal=", "maal=x"), status=404)
+    rows = consultant.gets(f"{PAGE}/noegletal.csv?{YEAR}").data.decode("utf-8-sig")
+    assert "adoption_rate/K1" in rows
+
+    leader = signed_in(visitor, "Lone Baadsgaard")
+    page = leader.opens(f"{PAGE}?{YEAR}")
+    told = {re.search(r"noegletal/(\w+)", a["href"])[1] for a in page.select("a[href*='maal=']")}
+    assert told == {"started", "reflected"}
+    leader.opens(next(one for one in links if "adoption_rate?" in one), status=404)
+    activist = signed_in(visitor, "Mette Kragholm")
+    assert not activist.opens(f"{PAGE}?{YEAR}").select("a[href*='maal=']")
+    activist.opens(links[0], status=404)
+
+
+def test_an_activist_reads_her_own_figures_and_nobody_elses(visitor):
+    mette = signed_in(visitor, "Mette Kragholm")
+    found = figures_on(mette.opens(f"{PAGE}/mine?{YEAR}"))
+    with across_organisations():
+        me = db.session.scalars(sa.select(Person).filter_by(name="Mette Kragholm")).one()
+        hers = db.session.scalars(
+            sa.select(TrialAction.id).where(
+                TrialAction.owner_id == me.id, TrialAction.actual_start.is_not(None)
+            )
+        ).all()
+    assert 0 < int(found["started"]) == len(hers) < 12
+    page = mette.opens(f"{PAGE}/started?{YEAR}&mine=1")
+    assert f"Tæller med ({len(hers)})" in words_of(page)
+    assert "Kun dine egne prøvehandlinger" in words_of(page)
+    mette.opens(f"{PAGE}/reach?{YEAR}&mine=1", status=404)
+    assert "Dine egne tal" in words_of(mette.opens("/birkesund/"))
+    ali = signed_in(visitor, "Ali Demirci")
+    assert figures_on(ali.opens(f"{PAGE}/mine?{YEAR}")) != found
+    leader = signed_in(visitor, "Lone Baadsgaard")
+    leader.opens(f"{PAGE}/mine?{YEAR}", status=403)
+    leader.opens(f"{PAGE}/started?{YEAR}&mine=1", status=404)
+
+
 def test_the_file_holds_the_same_and_the_period_before(visitor):
     consultant = signed_in(visitor, "Birgitte Solvang")
     answer = consultant.gets(f"{PAGE}/noegletal.csv?fra=2025-07-01&til=2025-12-31")
@@ -171,7 +232,7 @@ def test_the_file_holds_the_same_and_the_period_before(visitor):
 def test_the_method_mirror_never_speaks_of_one_person(visitor):
     def cells(page):
         return {
-            row.th.get_text(): [cell.get_text() for cell in row.select("td")]
+            row.th.get_text(): [cell.get_text() for cell in row.select("td .cell-value")]
             for row in page.select("main tbody tr")
         }
 

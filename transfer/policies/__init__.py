@@ -29,7 +29,11 @@ from transfer.policies.feedback import (
     visible_feedback,
     visible_sparring_requests,
 )
-from transfer.policies.indicators import may_read_figures_of
+from transfer.policies.indicators import (
+    may_read_figures_by_goal_of,
+    may_read_figures_of,
+    may_read_outcomes_by_goal_of,
+)
 from transfer.policies.insights import (
     Shown,
     shown_by_consent,
@@ -123,7 +127,9 @@ __all__ = [
     "may_lead",
     "may_measure_in",
     "may_only_be_led_by",
+    "may_read_figures_by_goal_of",
     "may_read_figures_of",
+    "may_read_outcomes_by_goal_of",
     "may_report_on",
     "may_see_agreement",
     "needs_consent",

@@ -71,6 +71,7 @@ class Deed(StrEnum):
     CREATE_MEASURE = "oprette en måling"
     WRITE_MEASURE = "rette en måling, skrive og importere dens tal"
     READ_FIGURES = "se nøgletal og listerne bag dem"
+    READ_OWN_FIGURES = "se sine egne tal"
     SEE_OWN_MIRROR = "se sit eget ledelsesspejl"
     READ_REPORTS = "se siden med ledelsesrapporter"
     MAKE_REPORT = "lave ledelsesrapporten"

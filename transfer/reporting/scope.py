@@ -9,7 +9,14 @@ import sqlalchemy as sa
 
 from transfer.db import db
 from transfer.domain.vocabulary import UnitKind
-from transfer.models import CycleGoal, CycleUnit, LearningCycle, TrialAction, TrialGoal
+from transfer.models import (
+    CycleGoal,
+    CycleUnit,
+    LearningCycle,
+    TrialAction,
+    TrialGoal,
+    TrialParticipant,
+)
 from transfer.models.directory import Directory
 
 MOST_NAMED: Final = 3
@@ -29,13 +36,16 @@ class Scope:
     """None: every goal."""
     cycle_ids: frozenset[UUID] | None = None
     """None: trials of every læringsforløb, and of none."""
+    person_id: UUID | None = None
+    """None: everybody's trials; else those that the person is responsible for or takes part in."""
     tried_in_one: bool = False
     """Whether every outcome within it comes from one and the same unit."""
 
     @property
     def is_whole(self) -> bool:
         """Whether it is all that the organisation does."""
-        return self.unit_ids is None and self.goal_ids is None and self.cycle_ids is None
+        chosen = (self.unit_ids, self.goal_ids, self.cycle_ids, self.person_id)
+        return all(one is None for one in chosen)
 
     @property
     def is_one_unit(self) -> bool:
@@ -97,6 +107,13 @@ def in_scope(scope: Scope) -> sa.ColumnElement[bool]:
         within.append(TrialAction.id.in_(aimed))
     if scope.cycle_ids is not None:
         within.append(TrialAction.cycle_id.in_(scope.cycle_ids))
+    if scope.person_id is not None:
+        taking_part = sa.select(TrialParticipant.trial_id).where(
+            TrialParticipant.person_id == scope.person_id
+        )
+        within.append(
+            sa.or_(TrialAction.owner_id == scope.person_id, TrialAction.id.in_(taking_part))
+        )
     return sa.and_(sa.true(), *within)
 
 

@@ -37,7 +37,7 @@ from transfer.policies import (
 )
 from transfer.reporting import LINES, Told
 from transfer.speaking import gettext as _
-from transfer.views.indicators.asked import asked_for, form_of_the_address
+from transfer.views.indicators.asked import Asked, asked_in_the_address, form_of_the_address
 from transfer.views.indicators.blueprint import bp
 from transfer.views.indicators.said import change_in_words, name_of, value_in_words
 from transfer.views.paging import part_of
@@ -71,8 +71,8 @@ def behind(key: str) -> ResponseReturnValue:
         abort(404)
     if not form.validate():
         return render_template("indicators/show.html", form=form, asked=None), 422
-    asked = asked_for(form)
-    if line.is_outcome and asked.is_withheld:
+    asked = asked_in_the_address(form)
+    if not asked.tells(line):
         abort(404)
     counted = line.behind(asked.facts)
     counting, more_counting = _seen(counted.kind, counted.n, line.told)
@@ -86,7 +86,7 @@ def behind(key: str) -> ResponseReturnValue:
         said=value_in_words(line.value(asked.facts)),
         change=change_in_words(line.value(asked.facts), line.value(asked.earlier)),
         period=period_in_words(asked.period),
-        scope=asked.scope,
+        words=asked.words,
         is_part=counted.of is not None,
         is_against=counted.against is not None,
         counting=[one.shown for one in part.items if one.counts],
@@ -94,8 +94,15 @@ def behind(key: str) -> ResponseReturnValue:
         totals=(len(counted.n), len(counted.rest)),
         hidden=(more_counting, more_rest),
         pages=part.pages,
-        back=url_for(".show", **asked.address),
+        is_own=asked.scope.person_id is not None,
+        back=_back(asked),
     )
+
+
+def _back(asked: Asked) -> str:
+    """The page that the number stands on."""
+    kept = {key: value for key, value in asked.address.items() if key in ("fra", "til", "enhed")}
+    return url_for(".own" if asked.scope.person_id is not None else ".show", **kept)
 
 
 def _seen(kind: Kind, items: Iterable[Item], told: Told) -> tuple[list[Shown], int]:

@@ -11,11 +11,11 @@ from transfer.access import allow, directory, member, place
 from transfer.domain.indicators import Feature, method
 from transfer.domain.texts import marked
 from transfer.language import period_in_words
-from transfer.policies import Deed, may_read_figures_of
+from transfer.policies import Deed
 from transfer.reporting import observed_days
 from transfer.speaking import gettext as _
 from transfer.topic_forms.reports import ReportForm
-from transfer.views.indicators.asked import Asked, asked_for, form_of_the_address
+from transfer.views.indicators.asked import Asked, asked_for, form_of_the_address, parts_below
 from transfer.views.indicators.blueprint import bp
 from transfer.views.indicators.said import value_in_words
 
@@ -65,24 +65,18 @@ def _page(form: ReportForm, asked: Asked | None, parts: tuple[Part, ...]) -> str
         asked=asked,
         period=period_in_words(asked.period) if asked else "",
         parts=parts,
-        columns=COLUMNS,
+        columns_by_key=COLUMNS,
         back=url_for(".show", **asked.address) if asked else url_for(".show"),
     )
 
 
 def _parts(asked: Asked, unit_id: UUID | None) -> tuple[Part, ...]:
     """The whole of what was asked for, and what stands right below it, of which the reader reads figures."""
-    names, who = directory(), member()
+    names = directory()
     observed = observed_days(place().id, asked.facts, asked.scope)
     whole = _("Hele organisationen") if asked.scope.is_whole else asked.scope.name
     parts = [Part(whole, method(asked.facts, observed))]
-    top = unit_id
-    if top is None:
-        roots = [one.id for one in names.units.values() if one.parent_id is None]
-        top = roots[0] if len(roots) == 1 else None
-    for unit in names.units.values():
-        if unit.parent_id != top or not unit.is_active or not may_read_figures_of(who, unit.id):
-            continue
+    for unit in parts_below(unit_id, member()):
         below = {str(one) for one in names.below(unit.id)}
         trials = tuple(one for one in asked.facts.trials if one.unit in below)
         parts.append(Part(unit.name, method(replace(asked.facts, trials=trials), observed)))

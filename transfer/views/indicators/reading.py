@@ -8,35 +8,19 @@ from flask.typing import ResponseReturnValue
 from transfer.access import allow, directory, place
 from transfer.domain.file_names import file_name
 from transfer.domain.indicators import check_months
-from transfer.domain.shares import Median, Share
+from transfer.domain.shares import Median
 from transfer.language import period_in_words
 from transfer.policies import Deed
-from transfer.reporting import THEMES, Line, Per, Value
+from transfer.reporting import THEMES, Value
 from transfer.reporting.files import spreadsheet
 from transfer.speaking import gettext as _
 from transfer.topic_forms.reports import ReportForm
 from transfer.views.indicators.asked import Asked, asked_for, form_of_the_address
 from transfer.views.indicators.blueprint import bp
-from transfer.views.indicators.said import change_in_words, name_of, percent_of, value_in_words
+from transfer.views.indicators.goals import goals_of
+from transfer.views.indicators.rows import Row, row_of
+from transfer.views.indicators.said import percent_of
 from transfer.views.taking_along import taken_along
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line as the page shows it. `url` leads to the list behind its number, if there is one."""
-
-    line: Line
-    name: str
-    value: Value
-    earlier: Value
-    said: str
-    change: str
-    url: str | None
-    is_withheld: bool
-
-    @property
-    def counts(self) -> bool:
-        return _counts_anything(self.value) or _counts_anything(self.earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +65,7 @@ def show() -> ResponseReturnValue:
         period=period_in_words(asked.facts.period),
         earlier=period_in_words(asked.earlier.period),
         sections=sections(asked),
+        goals=goals_of(asked),
         csv_url=url_for(".as_csv", **asked.address),
     )
 
@@ -108,7 +93,7 @@ def sections(asked: Asked) -> list[Section]:
         Section(
             _(theme.name),
             tuple(
-                _row(line, asked)
+                row_of(line, asked)
                 for line in theme.lines
                 if line.months is None or line.months in months
             ),
@@ -118,29 +103,6 @@ def sections(asked: Asked) -> list[Section]:
         for theme in THEMES
     ]
     return [one for one in found if not all(row.is_withheld for row in one.rows)]
-
-
-def _row(line: Line, asked: Asked) -> Row:
-    is_withheld = line.is_outcome and asked.is_withheld
-    value = 0 if is_withheld else line.value(asked.facts)
-    earlier = 0 if is_withheld else line.value(asked.earlier)
-    has_list = not is_withheld and _counts_anything(value)
-    return Row(
-        line=line,
-        name=name_of(line),
-        value=value,
-        earlier=earlier,
-        said="" if is_withheld else value_in_words(value),
-        change="" if is_withheld else change_in_words(value, earlier),
-        url=url_for(".behind", key=line.key, **asked.address) if has_list else None,
-        is_withheld=is_withheld,
-    )
-
-
-def _counts_anything(value: Value) -> bool:
-    if isinstance(value, Per):
-        return bool(value.n or value.of)
-    return bool(value.of if isinstance(value, (Share, Median)) else value)
 
 
 def _as_table(asked: Asked) -> bytes:
@@ -171,6 +133,20 @@ def _as_table(asked: Asked) -> bytes:
         for row in section.rows
         if not row.is_withheld and (row.counts or not row.line.is_rare)
     ]
+    by_goal = goals_of(asked)
+    for goal in by_goal.lines if by_goal else ():
+        rows += [
+            (
+                goal.name,
+                row.name,
+                *_cells(row.value),
+                *(cell for at, cell in enumerate(_cells(row.earlier)) if at != PERCENT),
+                _(row.line.definition),
+                f"{row.line.key}/{goal.code}",
+            )
+            for row in goal.rows
+            if not row.is_withheld
+        ]
     return spreadsheet([headings, *rows])
 
 
