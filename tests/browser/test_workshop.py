@@ -75,6 +75,10 @@ def test_two_write_one_report_and_see_the_pages_follow(anybody):
     # Picks
     birgitte.main.get_by_label(re.compile("^Kopieret form mislykkes")).uncheck()
     expect(points).to_contain_text("4 indsigter fortælles")
+    birgitte.main.get_by_role("button", name=re.compile("^Flyt ned Det, der er bygget")).click()
+    first = birgitte.page.locator("[data-pick=insights] .form-label").nth(1)
+    expect(first).to_contain_text("Praksis, der afhænger")
+    expect(birgitte.page.locator("[name=flyt]:focus")).to_have_text(re.compile("^Flyt ned Det"))
     birgitte.picks("En, der lykkedes", "Dagsordenskort: borgeren starter samtalen")
     expect(sheets).to_contain_text("En, der lykkedes: Dagsordenskort")
 

@@ -125,10 +125,23 @@ def test_a_report_is_begun_written_together_and_read_before_it_is_issued(visitor
     assert text_at("budskab-4").text == "Spørg først."
 
     # Picks: the tool's suggestion holds until somebody picks otherwise
+    def read_by(who):
+        hidden = who.opens(address).select("[data-pick] input[type=hidden]")
+        return {one["name"]: one["value"] for one in hidden}
+
+    def picks(who, **chosen):
+        """What stands ticked is sent along, as a page does."""
+        read = chosen.pop("read", None) or read_by(who)
+        stands = {
+            name.removeprefix("was-"): value.split() if "case" not in name else value
+            for name, value in read.items()
+            if name.startswith("was-")
+        }
+        return who.posts(f"{address}/udvalg", {**read, **stands, **chosen})
+
     assert the_report().picked(Pick.INSIGHTS) is None
-    order = [first.id, second.id]
-    picks = {"insights": [str(one) for one in order], "recommendations": []}
-    moved = birgitte.posts(f"{address}/udvalg", {**picks, "flyt": f"insights:{second.id}:op"})
+    earlier = read_by(other)
+    moved = picks(birgitte, recommendations=[], flyt=f"insights:{second.id}:op")
     assert moved.json["html"]["insights"].index("huskede") < moved.json["html"]["insights"].index(
         "byggede"
     )
@@ -136,10 +149,31 @@ def test_a_report_is_begun_written_together_and_read_before_it_is_issued(visitor
         report = db.session.get_one(Report, the_report().id)
         assert report.picked(Pick.INSIGHTS) == (second.id, first.id)
         assert report.picked(Pick.RECOMMENDATIONS) == ()
-    kept = {"insights": [str(second.id)], "case_stopped": "ingen"}
-    birgitte.posts(f"{address}/udvalg", {**kept, "measures": [str(falls.id)]})
+
+    # Somebody who has not seen that is told, and what else they pick is saved
+    heard = other.posts(f"{address}/sammen", {"place": ""}).json["picks"]
+    assert heard["rev-insights"] == "1" != earlier["rev-insights"]
+    late = picks(
+        other, read=earlier, insights=[str(first.id)], flyt=f"insights:{first.id}:ned",
+        case_stopped="ingen",
+    )  # fmt: skip
+    assert late.status_code == 409
+    assert "Birgitte Solvang har ændret »Indsigter, der fortælles« imens" in late.json["error"]
+    assert late.json["read"]["rev-insights"] == "1"
+    assert late.json["cases"]["case_stopped"] == "ingen"
+    assert the_report().picked(Pick.INSIGHTS) == (second.id, first.id)
+    plain = other.sends(address, {**earlier, "insights": [str(first.id)]})
+    assert plain.status_code == 302
+    assert "Din ændring er ikke gemt" in words_of(other.opens(address))
+    assert the_report().picked(Pick.INSIGHTS) == (second.id, first.id)
+    assert the_report().picked(Pick.RECOMMENDATIONS) == (), "an old page undoes nothing of others"
+    down = picks(other, flyt=f"insights:{second.id}:ned")
+    assert down.status_code == 200
+    assert the_report().picked(Pick.INSIGHTS) == (first.id, second.id)
+
+    picks(birgitte, insights=[str(second.id)], measures=[str(falls.id)])
     assert "Fald pr. måned" in words_of(birgitte.opens(f"{address}/sider"))
-    birgitte.posts(f"{address}/udvalg", kept)
+    picks(birgitte, measures=[])
     read = words_of(birgitte.opens(f"{address}/sider"))
     assert "Fald pr. måned" not in read
     assert "Udpeg en afløser." in read
@@ -148,7 +182,7 @@ def test_a_report_is_begun_written_together_and_read_before_it_is_issued(visitor
     assert "En, der blev stoppet: Fælles morgenmøde" not in read
 
     # A case whose owner takes the yes back
-    birgitte.posts(f"{address}/udvalg", {"insights": [], "case_stopped": str(stopped.id)})
+    picks(birgitte, insights=[], case_stopped=str(stopped.id))
     assert "En, der blev stoppet: Fælles morgenmøde" in words_of(birgitte.opens(f"{address}/sider"))
     change(stopped, report_consent="figures_only")
     page = words_of(birgitte.opens(address))

@@ -191,19 +191,46 @@ const savePicks = async (box, move) => {
     told = await answer.json();
   } catch { /* nobody answers, or not in JSON */ }
   if (!told) { warn(why(answer)); say(line, root.dataset.unsaved, true); return; }
+  if (told.html) drawPicks(told);
   if (!answer.ok) { say(line, told.error, true); return; }
   warn("");
-  for (const [name, html] of Object.entries(told.html)) {
-    const list = root.querySelector(`[data-pick=${name}] .workshop-picked`);
-    if (!list) continue;
-    const focused = list.contains(document.activeElement) ? document.activeElement.value : null;
-    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".workshop-picked");
-    list.replaceWith(fresh);
-    if (focused) (fresh.querySelector(`[value="${focused}"]`) ?? fresh.querySelector("input"))?.focus();
-  }
   say(line, told.saved);
   refreshSoon();
 };
+function drawPicks(told) {
+  for (const [name, html] of Object.entries(told.html)) {
+    drawList(name, new DOMParser().parseFromString(html, "text/html"));
+  }
+  for (const [name, value] of Object.entries({ ...told.read, ...told.cases })) {
+    const field = form.elements[name];
+    if (field?.type === "hidden" || field?.tagName === "SELECT") field.value = value;
+  }
+}
+function drawList(name, page) {
+  const list = root.querySelector(`[data-pick=${name}] .workshop-picked`);
+  const fresh = (page.querySelector(`[data-pick=${name}]`) ?? page).querySelector(".workshop-picked");
+  if (!list || !fresh) return;
+  const focused = list.contains(document.activeElement) ? document.activeElement.value : null;
+  list.replaceWith(fresh);
+  if (!focused) return;
+  // At either end the button that was pressed is gone; the other one of the same line is nearest.
+  const other = focused.endsWith(":op") ? focused.replace(/:op$/, ":ned") : focused.replace(/:ned$/, ":op");
+  (fresh.querySelector(`[value="${focused}"]`) ?? fresh.querySelector(`[value="${other}"]`) ?? fresh.querySelector("input"))?.focus();
+}
+// What others picked since: the lists as the page would draw them now.
+async function hearPicks(revisions) {
+  if (Object.entries(revisions).every(([name, revision]) => (form.elements[name]?.value ?? revision) === revision)) return;
+  const answer = await fetch(location.pathname, { redirect: "manual" });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const box of root.querySelectorAll("[data-pick]")) {
+    drawList(box.dataset.pick, page);
+    for (const field of box.querySelectorAll("select, input[type=hidden]")) {
+      field.value = page.querySelector(`[data-workshop] [name="${field.name}"]`)?.value ?? field.value;
+    }
+  }
+  refreshSoon();
+}
 for (const box of root.querySelectorAll("[data-pick]")) {
   box.addEventListener("change", () => savePicks(box));
   box.addEventListener("click", (event) => {
@@ -325,6 +352,7 @@ async function together() {
     }));
   }
   for (const [name, text] of Object.entries(told.texts)) places.get(name)?.hear(text);
+  await hearPicks(told.picks);
 }
 together();
 setInterval(together, 10000);

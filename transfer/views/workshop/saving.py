@@ -9,15 +9,17 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from transfer.access import COPENHAGEN, allow, directory, me, now
 from transfer.db import db
-from transfer.domain.reports import LIST_PICKS, PLACES
+from transfer.domain.reports import CASE_PICKS, LIST_PICKS, PLACES
 from transfer.models import Report
 from transfer.models.reports import ReportText, WrittenMeanwhile
 from transfer.policies import Deed
+from transfer.reporting import Offered
 from transfer.speaking import gettext as _
 from transfer.topic_forms.workshop import PlaceForm
 from transfer.views.workshop.blueprint import bp
 from transfer.views.workshop.checklist import Point, about_texts
-from transfer.views.workshop.writing import form_of, gathered, save_picks, shift
+from transfer.views.workshop.picking import as_read, changed_since, save_picks, whose_holds
+from transfer.views.workshop.writing import form_of, gathered
 
 
 @bp.post("/<uuid:id>/tekst")
@@ -50,24 +52,38 @@ def save_text(report: Report) -> ResponseReturnValue:
 @bp.post("/<uuid:id>/udvalg")
 @allow(Deed.WRITE_REPORT, Report)
 def save_choice(report: Report) -> ResponseReturnValue:
-    """Save what was ticked, and give back the lists in their new order."""
+    """Save what was ticked, and give back all that is picked now: 200, or 409 when somebody else was first."""
     made = gathered(report)
     form = form_of(report, made.offered, formdata=request.form)
     form.keep_to_picks()
     if not form.validate():
         return jsonify(error=_("Det kunne ikke gemmes. Genindlæs siden, og prøv igen.")), 422
-    save_picks(report, form, made.offered)
-    shift(report, request.form.get("flyt", ""), made.offered)
-    at = now()
-    db.session.commit()
-    fresh = form_of(report, made.offered, formdata=None)
-    return jsonify(
-        saved=_("Gemt kl. %(time)s", time=f"{at.astimezone(COPENHAGEN):%H.%M}"),
-        html={
-            pick: render_template("workshop/_picked.html", field=fresh[pick], name=pick)
+    report_id, theirs = report.id, []
+    try:
+        theirs = save_picks(report, form, made.offered)
+        db.session.commit()
+    except (IntegrityError, StaleDataError):  # both picked in the same moment
+        db.session.rollback()
+        report = db.session.get_one(Report, report_id)
+        theirs = changed_since(report)
+    told = _picked_now(report, made.offered)
+    if theirs:
+        return jsonify(error=whose_holds(report, theirs, form), **told), 409
+    saved = _("Gemt kl. %(time)s", time=f"{now().astimezone(COPENHAGEN):%H.%M}")
+    return jsonify(saved=saved, **told)
+
+
+def _picked_now(report: Report, offered: Offered) -> dict[str, Any]:
+    """The lists as they are drawn, the choices of cases, and what the page has read with them."""
+    fresh, read = form_of(report, offered, formdata=None), as_read(report, offered)
+    return {
+        "html": {
+            pick: render_template("workshop/_picked.html", field=fresh[pick], name=pick, read=read)
             for pick in LIST_PICKS
         },
-    )
+        "cases": {pick: fresh[pick].data or "" for pick in CASE_PICKS},
+        "read": read,
+    }
 
 
 def as_json(point: Point) -> dict[str, str]:

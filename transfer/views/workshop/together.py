@@ -12,12 +12,13 @@ from sqlalchemy.exc import IntegrityError
 
 from transfer.access import allow, directory, me, now
 from transfer.db import db
-from transfer.domain.reports import PLACES
+from transfer.domain.reports import PLACES, Pick
 from transfer.models import Report, ReportWriter
 from transfer.policies import Deed
 from transfer.speaking import gettext as _
 from transfer.topic_forms.workshop import label_of
 from transfer.views.workshop.blueprint import bp
+from transfer.views.workshop.picking import revision_of
 
 STILL_THERE: Final = timedelta(seconds=50)
 """How long ago somebody may have been heard from; the page tells of itself every fifteen seconds."""
@@ -39,6 +40,7 @@ def together(report: Report) -> ResponseReturnValue:
     _be_seen(report, place if place in PLACES else "")
     return jsonify(
         others=[{"words": one.words, "place": one.place} for one in others_writing(report)],
+        picks={f"rev-{pick.value}": str(revision_of(report, pick)) for pick in Pick},
         texts={text.place: {"text": text.text, "revision": text.revision} for text in report.texts},
     )
 

@@ -1,7 +1,6 @@
 """The page where a report is written, the same saved all at once, and the report as it will be printed."""
 
-from typing import Any, Final
-from uuid import UUID
+from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +18,6 @@ from transfer.domain.reports import (
     LIST_PICKS,
     MESSAGES,
     PLACES,
-    Pick,
 )
 from transfer.language import period_in_words
 from transfer.models import Report
@@ -32,10 +30,8 @@ from transfer.topic_forms.workshop import NO_CASE, TextsForm, label_of, revision
 from transfer.views.taking_along import taken_along
 from transfer.views.workshop.blueprint import bp
 from transfer.views.workshop.checklist import checklist
+from transfer.views.workshop.picking import as_read, effective_picks, save_picks, whose_holds
 from transfer.views.workshop.together import others_writing
-
-UP: Final = "op"
-DOWN: Final = "ned"
 
 
 @bp.get("/<uuid:id>")
@@ -54,14 +50,15 @@ def save(report: Report) -> ResponseReturnValue:
     form = form_of(report, made.offered, formdata=typed)
     if not form.validate():
         return page_of(report, made, form), 422
-    overtaken = save_texts(report, form)
+    overtaken, theirs = save_texts(report, form), []
     if not is_choosing(request.form):
-        save_picks(report, form, made.offered)
-        shift(report, request.form.get("flyt", ""), made.offered)
+        theirs = save_picks(report, form, made.offered)
+        if theirs:
+            flash(whose_holds(report, theirs, form), "warning")
     db.session.commit()
     if overtaken:
         return _both_versions(report, overtaken), 409
-    flash(_("Gemt."), "success")
+    flash(_("Gemt.") if not theirs else _("Resten er gemt."), "success")
     return redirect(url_for(".write", id=report.id))
 
 
@@ -113,22 +110,6 @@ def form_of(report: Report, offered: Offered, **given: Any) -> TextsForm:
     return form
 
 
-def effective_picks(report: Report, offered: Offered) -> dict[Pick, tuple[UUID, ...] | None]:
-    """What is picked, or what the tool takes when nobody did."""
-    offers = {
-        Pick.INSIGHTS: offered.insights,
-        Pick.RECOMMENDATIONS: offered.recommendations,
-        Pick.MEASURES: offered.measures,
-    }
-    found: dict[Pick, tuple[UUID, ...] | None] = {}
-    for pick in Pick:
-        picked = report.picked(pick)
-        if picked is None and pick in offers:
-            picked = tuple(one.id for one in offers[pick])
-        found[pick] = picked
-    return found
-
-
 def save_texts(report: Report, form: TextsForm) -> list[WrittenMeanwhile]:
     """Each place by itself; those that somebody else wrote in meanwhile are given back."""
     overtaken, fields = [], form._fields
@@ -142,35 +123,6 @@ def save_texts(report: Report, form: TextsForm) -> list[WrittenMeanwhile]:
         except WrittenMeanwhile as meanwhile:
             overtaken.append(meanwhile)
     return overtaken
-
-
-def save_picks(report: Report, form: TextsForm, offered: Offered) -> None:
-    """What was ticked otherwise than it stood."""
-    before = effective_picks(report, offered)
-    for pick, chosen in form.picks().items():
-        if pick.is_case and chosen is None:
-            report.leave_to_the_tool(pick)
-        elif chosen is not None and (
-            before[pick] is None or set(chosen) != set(before[pick] or ())
-        ):
-            kept = [one for one in before[pick] or () if one in chosen]
-            added = [one for one in chosen if one not in kept]
-            report.pick(pick, (*kept, *added), by=me(), at=now())
-
-
-def shift(report: Report, what: str, offered: Offered) -> None:
-    """Move an insight, a recommendation or a måling up or down, as `insights:<id>:op` says."""
-    name, _colon, rest = what.partition(":")
-    one, _colon, way = rest.partition(":")
-    if name not in LIST_PICKS or way not in (UP, DOWN):
-        return
-    order = list(effective_picks(report, offered)[Pick(name)] or ())
-    at = next((n for n, its in enumerate(order) if str(its) == one), None)
-    if at is None:
-        return
-    to = min(max(at + (-1 if way == UP else 1), 0), len(order) - 1)
-    order.insert(to, order.pop(at))
-    report.pick(Pick(name), order, by=me(), at=now())
 
 
 def page_of(report: Report, made: Drafted, form: TextsForm) -> str:
@@ -188,7 +140,8 @@ def page_of(report: Report, made: Drafted, form: TextsForm) -> str:
             "decisions": DECISIONS,
             "lines": [one for one in CONCLUSIONS if one.part in shown],
         },
-        revisions={text.place: text.revision for text in report.texts},
+        revisions=_revisions(report),
+        read={**as_read(report, made.offered), **_sent("rev-", "was-")},
         chapters={anchor: _(words) for anchor, words in HEADINGS.items()},
         case_parts=[pick.value for pick in CASE_PICKS],
         why=_why(made.offered),
@@ -199,6 +152,16 @@ def page_of(report: Report, made: Drafted, form: TextsForm) -> str:
         others=others_writing(report),
         names=directory(),
     )
+
+
+def _revisions(report: Report) -> dict[str, Any]:
+    """Of each text that was read; of one that was typed, as its own page read it."""
+    sent = {key.removeprefix("rev-"): value for key, value in _sent("rev-").items()}
+    return {**{text.place: text.revision for text in report.texts}, **sent}
+
+
+def _sent(*beginnings: str) -> dict[str, str]:
+    return {key: value for key, value in request.form.items() if key.startswith(beginnings)}
 
 
 def _why(offered: Offered) -> dict[str, str]:
