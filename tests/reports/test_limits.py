@@ -2,7 +2,16 @@
 
 import unicodedata
 
-from reports.limits import cell_text, fit_for_paper, limited_text, paper_text, within_limits
+from reports.limits import (
+    _PICTURES,
+    _UNPRINTABLE,
+    _is_ordinary,
+    cell_text,
+    fit_for_paper,
+    limited_text,
+    paper_text,
+    within_limits,
+)
 from tests.reports.sample import a_report
 
 
@@ -59,3 +68,13 @@ def test_every_text_is_reached_however_deep():
 
 def _fields(value):
     return {name: getattr(value, name) for name in type(value).__dataclass_fields__}
+
+
+def test_what_looks_ordinary_would_have_stayed_as_it_is():
+    letters = [chr(n) for n in range(0x10000) if chr(n) != "\r" and _is_ordinary(chr(n))]
+    assert {"å", "–", "»", "\n", "\xa0"} < set(letters)
+    assert all(unicodedata.normalize("NFC", letter) == letter for letter in letters)
+    assert not any(unicodedata.combining(letter) for letter in letters)
+    assert not [
+        letter for letter in letters if _UNPRINTABLE.match(letter) or _PICTURES.match(letter)
+    ]
