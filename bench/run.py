@@ -1,12 +1,15 @@
 """Measures pages against the floor and reports against others that draw them, and writes bench/results.md.
 
-script/bench                 all three
+script/bench                 all of it
 script/bench pages           the pages only
 script/bench search          the search only, on SQLite
 script/bench postgresql      the search only, on a PostgreSQL of its own
-script/bench reports         the reports only
+script/bench report          the reports only
 script/bench --calls 100     fewer calls of each page than 400
 script/bench search --trials 20000    fewer trials to search in than 100,000
+script/bench report --rounds 1        one round of the reports of 10 and 100 trials instead of three
+script/bench report --large           and one of 1,000 trials, which takes a quarter of an hour
+script/bench report --large --without naive,office    without those that take longest with 1,000
 """
 
 import argparse
@@ -22,7 +25,7 @@ PARTS = {
     "pages": "Pages against the floor",
     "search": "The search against a bare full-text query",
     "postgresql": "The search on PostgreSQL",
-    "reports": "Reports against a straightforward template and a browser",
+    "report": "Reports against other ways to make them",
 }
 
 
@@ -32,7 +35,9 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=400, help="calls of each page")
     parser.add_argument("--trials", type=int, default=100_000, help="trials to search in")
     parser.add_argument("--data", type=Path, help="keep the generated data here, for the next run")
-    parser.add_argument("--rounds", type=int, default=5, help="prints of each report")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each way to make a report")
+    parser.add_argument("--large", action="store_true", help="also a report of 1,000 trials, once")
+    parser.add_argument("--without", default="", help="ways that the large report leaves out")
     given = parser.parse_args()
     wanted = [given.part] if given.part else list(PARTS)
     written = _earlier()
@@ -43,10 +48,13 @@ def main() -> None:
 
 
 def _measured(part: str, given: argparse.Namespace) -> list[str]:
-    if part == "reports":
-        from bench import printing
+    if part == "report":
+        from bench import reporting
 
-        return list(printing.table(printing.measure(given.rounds)))
+        without = tuple(given.without.split(","))
+        return list(
+            reporting.table(reporting.measure(given.rounds, large=given.large, without=without))
+        )
     from bench import pages, searching
     from tests.servers import postgres_database
 
