@@ -94,14 +94,14 @@ def queries_of(visitor: Any, address: str) -> int:
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 class TestAnActivist:
-    def test_asks_eleven_things_for_the_start_page(self, setting, visitor, size):
-        """Four about their own work and others', questions, feedback, mentions and transfers;
+    def test_asks_ten_things_for_the_start_page(self, setting, visitor, size):
+        """Four about their own work and others', questions, feedback with mentions, and transfers;
         agreements, sessions ahead, and sessions that ask to read a trial of theirs."""
         trial = setting.fill(size)
         for _ in range(size):
             a_remark(trial, setting.consultant, mentioning=[setting.activist.id])
         visitor.signed_in_as(setting.activist)
-        assert queries_of(visitor, START) == SESSION_AND_ROLES + 11
+        assert queries_of(visitor, START) == SESSION_AND_ROLES + 10
 
     def test_asks_three_things_for_the_list(self, setting, visitor, size):
         """How many, the page of them, and their goals."""
@@ -151,7 +151,8 @@ class TestAnActivist:
 def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size):
     """Four about trials and cycles, six about sparring, feedback and insights, two for its list,
     three for the insights it tells, their goals and the recommendations, two for what was decided and what is
-    to begin, two for the trials it tells at length, one for where ideas went, and two for what leaders were asked."""
+    to begin, two for the trials it tells at length, one for where ideas went, two for what leaders were asked, and one
+    for what units count."""
     trial = setting.fill(size)
     for _ in range(size // 5):
         a_trial(

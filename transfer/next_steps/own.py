@@ -131,27 +131,32 @@ _OPEN: Final = Prepared(
 _later = sa.orm.aliased(AnchoringCheck)
 
 
-def _unanswered(*columns: Any) -> sa.Select[Any]:
+def is_unanswered() -> sa.ColumnElement[bool]:
+    """The condition on a check, beside its trial, that it may still be answered; a revived one asks by its new series."""
     newest = (
         sa.select(sa.func.max(_later.series))
         .where(_later.trial_id == TrialAction.id)
         .correlate(TrialAction)
         .scalar_subquery()
     )
+    return sa.and_(
+        TrialAction.state.in_([State.ADOPTED, State.ANCHORED]),
+        AnchoringCheck.checked_on.is_(None),
+        AnchoringCheck.series == newest,
+    )
+
+
+def _unanswered(*columns: Any) -> sa.Select[Any]:
     return (
         sa.select(TrialAction.id, *columns)
         .join(AnchoringCheck, AnchoringCheck.trial_id == TrialAction.id)
-        .where(
-            TrialAction.state.in_([State.ADOPTED, State.ANCHORED]),
-            AnchoringCheck.checked_on.is_(None),
-            AnchoringCheck.series == newest,
-        )
+        .where(is_unanswered())
         .order_by(AnchoringCheck.due_on)
     )
 
 
 def unanswered_checks() -> sa.Select[Any]:
-    """Checks that have fallen due on trials that still live; a revived one asks by its new series."""
+    """Checks that have fallen due on trials that still live."""
     return _unanswered(TrialAction.title, AnchoringCheck.month, AnchoringCheck.due_on).where(
         AnchoringCheck.due_on <= sa.bindparam("today", type_=sa.Date())
     )

@@ -1,8 +1,9 @@
 """What a person has promised, been asked to say yes to, and been called to, around sparring."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -57,6 +58,16 @@ def promises(member: Member) -> tuple[Promise, ...]:
     return tuple(Promise(*row) for row in _PROMISES.rows(me=member.person_id))
 
 
+def of_the_year(member: Member, since: date) -> Sequence[Any]:
+    """One's own agreements that are open, or had a day since then; the one due first on top."""
+    return _OF_THE_YEAR.rows(me=member.person_id, since=since)
+
+
+def still_open(rows: Sequence[Any]) -> tuple[Promise, ...]:
+    waiting = [row for row in rows if row.done_on is None and row.dropped_on is None]
+    return tuple(Promise(row.id, row.what, row.due_on) for row in waiting[:MOST_READ])
+
+
 def questions(member: Member) -> tuple[Question, ...]:
     """Sessions ahead that wait for one's yes or no to reading a prøvehandling."""
     return tuple(Question(*row) for row in _QUESTIONS.rows(me=member.person_id))
@@ -80,6 +91,20 @@ _PROMISES: Final = Prepared(
     )
     .order_by(Agreement.due_on, Agreement.id)
     .limit(MOST_READ)
+)
+
+_OF_THE_YEAR: Final = Prepared(
+    sa.select(
+        Agreement.id, Agreement.what, Agreement.due_on, Agreement.done_on, Agreement.dropped_on
+    )
+    .where(
+        Agreement.person_id == _ME,
+        sa.or_(
+            sa.and_(Agreement.done_on.is_(None), Agreement.dropped_on.is_(None)),
+            Agreement.due_on >= sa.bindparam("since", type_=sa.Date()),
+        ),
+    )
+    .order_by(Agreement.due_on, Agreement.id)
 )
 
 _QUESTIONS: Final = Prepared(

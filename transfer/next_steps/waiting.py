@@ -59,10 +59,10 @@ class Waiting:
 
 
 def of(member: Member, at: datetime) -> tuple[Waiting, ...]:
-    """In four queries: questions, feedback, where one's attention was called to it, and transfers."""
+    """In three queries: questions, feedback with what one's attention was called to, and transfers."""
     if not member.spars:
         return ()
-    lines = [*_requests(member, at), *_remarks(member, at), *_mentions(member, at)]
+    lines = [*_requests(member, at), *_remarks(member, at)]
     lines += taken_over(member, at - NEWS_FOR)
     order = list(Call)
     return tuple(sorted(lines, key=lambda one: order.index(one.call)))
@@ -105,8 +105,12 @@ def _requests_of(member: Member) -> Columns:
 
 
 def _remarks(member: Member, at: datetime) -> Iterator[Waiting]:
-    """What one has to answer, what one has not sent, and what came of what one gave."""
-    rows = _remarks_of(member).rows(news_since=at - NEWS_FOR)
+    """What one has to answer, what one has not sent, what came of what one gave, and talks one was called to."""
+    found = _remarks_of(member).rows(news_since=at - NEWS_FOR, called_since=at - MENTIONED_FOR)
+    for row in found:
+        if row.is_called:
+            yield Waiting(Call.MENTIONED, row.id, row.title)
+    rows = [row for row in found if row.waits]
     yield from _to_answer([row for row in rows if row.author_id != member.person_id])
     drafts = [row for row in rows if row.state is FeedbackState.DRAFT]
     if drafts:
@@ -127,6 +131,11 @@ def _remarks_of(member: Member) -> Columns:
         Feedback.state.not_in([FeedbackState.DRAFT, FeedbackState.OPEN]),
         Feedback.changed_at > _NEWS_SINCE,
     )
+    waits = sa.or_(
+        sa.and_(_own(member), to_answer),
+        sa.and_(mine, Feedback.state == FeedbackState.DRAFT),
+        came_of_it,
+    )
     return (
         visible_feedback(member)
         .with_only_columns(
@@ -135,15 +144,10 @@ def _remarks_of(member: Member) -> Columns:
             Feedback.author_id,
             Feedback.state,
             TrialAction.title,
-            _own(member).label("is_own"),
+            waits.label("waits"),
+            _is_called(member).label("is_called"),
         )
-        .where(
-            sa.or_(
-                sa.and_(_own(member), to_answer),
-                sa.and_(mine, Feedback.state == FeedbackState.DRAFT),
-                came_of_it,
-            )
-        )
+        .where(sa.or_(waits, _is_called(member)))
         .order_by(Feedback.changed_at.desc())
         .limit(_MOST_READ)
     )
@@ -165,15 +169,8 @@ def _own(member: Member) -> sa.ColumnElement[bool]:
     return sa.or_(TrialAction.owner_id == member.person_id, TrialAction.id.in_(taking_part))
 
 
-def _mentions(member: Member, at: datetime) -> Iterator[Waiting]:
-    """Talks one was called to and has said nothing in since."""
-    rows = _mentions_of(member).rows(called_since=at - MENTIONED_FOR)
-    for row in {row.id: row for row in rows}.values():
-        yield Waiting(Call.MENTIONED, row.id, row.title)
-
-
-@within_sight
-def _mentions_of(member: Member) -> Columns:
+def _is_called(member: Member) -> sa.ColumnElement[bool]:
+    """Whether one was called to the talk and has said nothing in it since."""
     answered = (
         sa.select(FeedbackReply.id)
         .where(
@@ -183,19 +180,17 @@ def _mentions_of(member: Member) -> Columns:
         )
         .exists()
     )
-    return (
-        visible_feedback(member)
-        .with_only_columns(Feedback.id, Feedback.author_id, TrialAction.title)
-        .join(FeedbackMention, FeedbackMention.feedback_id == Feedback.id)
+    called = (
+        sa.select(FeedbackMention.id)
         .where(
+            FeedbackMention.feedback_id == Feedback.id,
             FeedbackMention.person_id == member.person_id,
             FeedbackMention.at > sa.bindparam("called_since", type_=Moment()),
-            Feedback.state.in_([FeedbackState.OPEN, FeedbackState.ANSWERED]),
             sa.not_(answered),
         )
-        .order_by(FeedbackMention.at.desc())
-        .limit(_MOST_READ)
+        .exists()
     )
+    return sa.and_(Feedback.state.in_([FeedbackState.OPEN, FeedbackState.ANSWERED]), called)
 
 
 def taken_over(member: Member, since: datetime) -> Iterator[Waiting]:

@@ -26,19 +26,20 @@ def show() -> ResponseReturnValue:
     counted = None
     if who.is_leader or who.is_local_admin:
         counted = numbers.of(organisation, who, now())
+    mirror = duties.of(who) if who.is_leader else None
     return render_template(
         "start/show.html",
         names=who.directory,
         files=[(one, about(one)) for one in files.of(who)],
         editions=editions.of(who),
         waiting=waiting.of(who, now())[:MOST_WAITING],
-        sparring=sparring.of(who),
+        sparring=sparring.of(who, mirror.waiting.promised if mirror else None),
         mine=own_work.of(who) if who.is_activist else None,
         news=own_work.news_for(who) if who.is_activist and not who.is_consultant else (),
         advising=advising.of(who) if who.is_consultant else None,
         reports=drafts(MOST_DRAFTS) if who.is_consultant else (),
-        leading=leading.of(who, counted) if who.is_leader and counted else None,
-        mirror=duties.of(who) if who.is_leader else None,
+        leading=leading.of(who, counted) if mirror and counted else None,
+        mirror=mirror,
         counted=counted if who.is_local_admin else None,
     )
 

@@ -15,14 +15,12 @@ from transfer.domain.lifecycle import CLOSED, State
 from transfer.domain.vocabulary import ReportConsent, Role
 from transfer.models.directory import PersonEntry
 from transfer.models.trial_actions import TrialAction
-from transfer.next_steps import leaders
-from transfer.next_steps.leaders import LOOKED_THROUGH, Asked, DueCheck, FollowUp, Wish, led
+from transfer.next_steps.leaders import LOOKED_THROUGH, led
 from transfer.policies import Member
 from transfer.reporting.figures import NOT_CHECKED
 from transfer.speaking import gettext as _
 from transfer.views.start.numbers import Counted
 
-MOST_ASKED: Final = 5
 MOST_LEARNINGS: Final = 3
 
 
@@ -37,10 +35,6 @@ class Learning:
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    wishes: tuple[Wish, ...]
-    checks: tuple[DueCheck, ...]
-    follow_ups: tuple[FollowUp, ...]
-    recommendations: tuple[Asked, ...]
     work: Chart | None
     total: int
     cards: tuple[Card, ...]
@@ -52,10 +46,6 @@ class Leading:
 def of(member: Member, counted: Counted) -> Leading:
     bar = _work(member, counted)
     return Leading(
-        wishes=leaders.wishes(member)[:MOST_ASKED],
-        checks=leaders.checks(member)[:MOST_ASKED],
-        follow_ups=leaders.follow_ups(member)[:MOST_ASKED],
-        recommendations=leaders.recommendations(member)[:MOST_ASKED],
         work=_drawn(bar) if bar.total else None,
         total=bar.total,
         cards=tuple(map(_explained, counted.cards)),

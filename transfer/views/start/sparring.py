@@ -21,12 +21,17 @@ class Sparring:
         return not (self.meetings or self.promised or self.questions)
 
 
-def of(member: Member) -> Sparring:
-    """In three queries for an activist, two for a consultant, one for a leader, and none for others."""
-    given = promises.promises(member) if member.spars or member.is_leader else ()
+def of(member: Member, promised: tuple[promises.Promise, ...] | None = None) -> Sparring:
+    """In three queries for an activist, two for a consultant, and none for others.
+
+    Args:
+        promised: the open agreements, where they are known already.
+    """
+    if promised is None:
+        promised = promises.promises(member) if member.spars else ()
     return Sparring(
         meetings=promises.meetings(member)[:MOST_SHOWN] if member.spars else (),
-        promised=given[:MOST_SHOWN],
-        more_promised=max(len(given) - MOST_SHOWN, 0),
+        promised=promised[:MOST_SHOWN],
+        more_promised=max(len(promised) - MOST_SHOWN, 0),
         questions=promises.questions(member)[:MOST_SHOWN] if member.is_activist else (),
     )
