@@ -1,7 +1,9 @@
 """The charts of a management report: which, in what order, under which sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from reports.captions import (
     about_anchoring,
@@ -88,47 +90,57 @@ def _drawn(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Cha
     if report.states.total:
         bar = _without_zeros(report.states)
         title = "Alle prøvehandlinger efter tilstand"
-        chart = stacked_bars("figur-tilstand", title, [bar], width=width)
+        chart = _once(stacked_bars, "figur-tilstand", title, (bar,), width=width)
         yield "states", about_states(bar, report.made_at.date()), chart
     if any(goal.bar.total for goal in report.goals):
-        bars = [Bar(goal.label, goal.bar.segments) for goal in report.goals]
+        bars = tuple(Bar(goal.label, goal.bar.segments) for goal in report.goals)
         title = "Prøvehandlinger pr. kompetencemål"
-        yield "goals", about_goals(report), stacked_bars("figur-maal", title, bars, width=width)
+        yield (
+            "goals",
+            about_goals(report),
+            _once(stacked_bars, "figur-maal", title, bars, width=width),
+        )
     if not report.outcomes_withheld:
         yield from _of_outcomes(report, width)
     if report.factors:
         title = "Hvad fremmede, og hvad hæmmede"
-        chart = diverging_bars("figur-faktorer", title, report.factors, width=width)
+        chart = _once(diverging_bars, "figur-faktorer", title, report.factors, width=width)
         yield "factors", about_factors(report.factors), chart
     if any(line.due for line in report.anchoring):
-        bars = [_checks(line) for line in report.anchoring if line.due]
+        bars = tuple(_checks(line) for line in report.anchoring if line.due)
         title = "Forankringstjek efter måneder"
-        chart = stacked_bars("figur-forankring", title, bars, width=width)
+        chart = _once(stacked_bars, "figur-forankring", title, bars, width=width)
         yield "anchoring", about_anchoring(report.anchoring), chart
     if report.lasting is not None and report.lasting.points and not report.outcomes_withheld:
-        chart = lasting_curve("figur-holder", report.lasting, width=width)
+        chart = _once(lasting_curve, "figur-holder", report.lasting, width=width)
         yield "lasting", about_lasting(report.lasting), chart
     if is_spread_shown(report):
         title = "Indførte idéer og de enheder, der bruger dem"
-        chart = travels("figur-spredning", title, report.ideas, report.units, width=width)
+        chart = _once(travels, "figur-spredning", title, report.ideas, report.units, width=width)
         yield "ideas", about_ideas(report.ideas), chart
     for n, line in enumerate(drawn_measures(report), start=1):
         yield (
             f"measure-{n}",
             about_measure(line),
-            run_chart(f"figur-maaling-{n}", line.chart, width=width),
+            _once(run_chart, f"figur-maaling-{n}", line.chart, width=width),
         )
     yield from _of_cases(report, width)
+
+
+@lru_cache(maxsize=256)
+def _once(draw: Callable[..., Chart], *said: Any, width: int) -> Chart:
+    """A chart says the same again and again: those of before are remembered."""
+    return draw(*said, width=width)
 
 
 def _of_outcomes(report: ManagementReport, width: int) -> Iterator[tuple[str, str, Chart]]:
     if report.outcomes.total:
         title = "Udfaldet i forhold til forventningen"
-        chart = simple_bars("figur-udfald", title, report.outcomes, width=width)
+        chart = _once(simple_bars, "figur-udfald", title, report.outcomes, width=width)
         yield "outcomes", about_surprise(report.surprise), chart
     if report.value_effort:
         title = "Værdi for borgerne og indsats, begge fra 1 til 5"
-        chart = value_against_effort("figur-vaerdi", title, report.value_effort, width=width)
+        chart = _once(value_against_effort, "figur-vaerdi", title, report.value_effort, width=width)
         yield "value_effort", about_value_effort(report.value_effort, report.reflected), chart
 
 
@@ -136,7 +148,7 @@ def _of_cases(report: ManagementReport, width: int) -> Iterator[tuple[str, str, 
     for n, case in enumerate(told_cases(report), start=1):
         if len(case.moments) > 1:
             title = f"Tidslinje for {case.trial.title}"
-            chart = timeline(f"figur-fortaelling-{n}", title, case.moments, width=width)
+            chart = _once(timeline, f"figur-fortaelling-{n}", title, case.moments, width=width)
             yield f"case-{n}", about_course(case), chart
 
 

@@ -4,9 +4,9 @@ The document is the reference: WeasyPrint lays all of it out at once, with page 
 assembled of parts must say the same on every page, and tests hold it to that.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import ceil
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from markupsafe import Markup
@@ -14,22 +14,23 @@ from markupsafe import Markup
 from reports import chapters, drawing
 from reports.chapters import Chapter
 from reports.charts import PAPER_WIDTH
+from reports.full import InFull
 from reports.limits import fit_for_paper, within_limits
 from reports.management import ManagementReport
 from reports.numbers import danish_date
 from reports.parts import Paper, Part
+from reports.room import lines
 from reports.writing import brand_style, context, environment, face_style, logo
 
 _T = TypeVar("_T")
 
-_ROOM = 58.0
-"""Lines of a table that a page has room for, with some to spare: what does not fit would stand alone on the next."""
-_HEADING = 9.0
-"""Lines that a chapter's heading and first words take."""
-_LETTERS = (25, 18, 8, 14, 34)
-"""How many of them a line has in each column of the list of trials."""
-_LISTED = (44, 4, 92)
-"""Lines of a list with page numbers on a page, those a heading takes of them, and letters in one."""
+_TABLE, _LIST = (54.0, 9.0), (41.0, 6.0)
+"""Lines that a page has room for, and how many of them a chapter's heading and first words take."""
+_COLUMNS, _SMALL = (39.0, 29.0, 13.0, 22.0, 51.0), 8.5
+"""Of the list of trials, in millimetres, and the size of its letters."""
+_LISTED, _NORMAL = 150.0, 10.0
+"""The same of a list of titles."""
+_ROUND_A_ROW = 0.45
 
 
 def management_paper(report: ManagementReport) -> Paper:
@@ -39,12 +40,10 @@ def management_paper(report: ManagementReport) -> Paper:
     about = context(report, PAPER_WIDTH, logo="photo:logo" if mark else "")
     style = brand_style(report.brand) + face_style(report.typeface)
     pictures = (("logo", mark),) if mark else ()
-    front = Part(_written("front.html", about), style, pictures)
-    bodies = (
-        html for group in chapters.on_pages(about["chapters"]) for html in _group(group, about)
-    )
+    front = Part(_written("front.html", **about), style, pictures)
+    groups = chapters.on_pages(about["chapters"])
     return Paper(
-        parts=(front, *(Part(html, style) for html in bodies)),
+        parts=(front, *(part for group in groups for part in _group(group, about, style))),
         title=_short(f"Ledelsesrapport: {report.programme or report.organisation}", 200),
         author=f"{_short(report.made_by, 200)}, {_short(report.organisation, 200)}",
         subject=_subject(report),
@@ -72,57 +71,64 @@ def as_one(paper: Paper) -> str:
     return environment().get_template("paper.html").render(paper=paper, bodies=bodies)
 
 
-def _group(group: Sequence[Chapter], about: Mapping[str, Any]) -> Iterator[str]:
+def _group(group: Sequence[Chapter], about: Mapping[str, Any], style: str) -> Iterator[Part]:
     """The parts of chapters that follow each other: one, and then what is too long for one."""
     last = group[-1].key
     if last == "proevehandlinger":
-        first, *more = _blocks(about["told"].trials, _lines_of_trial, _ROOM, _HEADING)
-        yield _body(group, about, told=replace(about["told"], trials=first))
+        first, *more = _blocks(about["told"].trials, _lines_of_trial, *_TABLE)
+        yield Part(_body(group, about, told=replace(about["told"], trials=first)), style)
         for rows in more:
-            yield _written("more_trials.html", about, rows=rows)
+            yield Part(_written("more_trials.html", rows=rows), style)
     elif last == "i-fuld-laengde":
         told = about["told_in_full"]
-        first, *more = _blocks(told, _lines_of_title, *_LISTED[:2])
-        yield _body(group, about, listed=first, told_in_full=())
+        first, *more = _blocks(told, _lines_of_title, *_LIST)
+        yield Part(_body(group, about, listed=first, told_in_full=()), style)
         for listed in more:
-            yield _written("more_listed.html", about, listed=listed)
+            yield Part(_written("more_listed.html", listed=listed), style)
         for one in told:
-            yield _written("one_story.html", about, one=one)
+            yield _story(one, style)
     else:
-        yield _body(group, about)
+        yield Part(_body(group, about), style)
+
+
+@lru_cache(maxsize=2048)
+def _story(one: InFull, style: str) -> Part:
+    """A trial told in full. What is decided seldom changes: its part and key are remembered."""
+    return Part(_written("one_story.html", one=one), style)
 
 
 def _body(group: Sequence[Chapter], about: Mapping[str, Any], **instead: Any) -> str:
-    return _written("body.html", about, chapters=group, **instead)
+    return _written("body.html", **{**about, "chapters": group, **instead})
 
 
-def _written(template: str, about: Mapping[str, Any], **instead: Any) -> str:
-    return environment().get_template(template).render(**{**about, **instead})
+def _written(template: str, **about: Any) -> str:
+    return environment().get_template(template).render(about)
 
 
 def _blocks(
-    rows: Sequence[_T], lines_of: Any, room: float, heading: float
+    rows: Sequence[_T], lines_of: Callable[[_T], float], room: float, heading: float
 ) -> Iterator[tuple[_T, ...]]:
     """Rows in blocks of about a page each; the first has less room, and may be empty."""
     block: list[_T] = []
     left = room - heading
     for row in rows:
-        lines = lines_of(row)
-        if block and lines > left:
+        needed = lines_of(row)
+        if block and needed > left:
             yield tuple(block)
             block, left = [], room
         block.append(row)
-        left -= lines
+        left -= needed
     yield tuple(block)
 
 
 def _lines_of_trial(row: Sequence[str]) -> float:
-    """How high a row of the list of trials is, in lines: its highest cell, and the space around it."""
-    return max(ceil(len(cell) / room) for cell, room in zip(row, _LETTERS, strict=True)) + 0.4
+    """How high a row of the list of trials is: its highest cell, and the space around it."""
+    cells = zip(row, _COLUMNS, strict=True)
+    return max(lines(cell, width, _SMALL) for cell, width in cells) + _ROUND_A_ROW
 
 
 def _lines_of_title(one: Any) -> int:
-    return ceil(len(one.trial.title) / _LISTED[2])
+    return lines(one.trial.title, _LISTED, _NORMAL)
 
 
 def _short(text: str, letters: int) -> str:

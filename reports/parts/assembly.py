@@ -7,10 +7,11 @@ part as it comes. The bytes of what is drawn are sent as they are kept; the rest
 import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from operator import itemgetter
 
 from reports.parts import fonts
 from reports.parts.file import File, text
-from reports.parts.fragment import BETWEEN, DOCUMENT, FONTS, Fragment, unpacked
+from reports.parts.fragment import BETWEEN, Fragment, unpacked
 from reports.parts.frame import Bookmark, Frame, Place
 from reports.parts.part import Paper
 from reports.parts.stamps import APART, NAME, Stamps, number
@@ -54,6 +55,7 @@ class _Assembly:
         yield self.file.stream(self.apart, b"<<>>", APART)
         for fragment in self.fragments:
             yield from self._part(fragment)
+        yield self.file.rest()
         yield from self.frame.written(self.paper)
         same = "\n".join(part.key for part in self.paper.parts) + repr(self.paper.made_at)
         identifier = blake2b(same.encode(), digest_size=16).digest()
@@ -80,18 +82,17 @@ class _Assembly:
     def _part(self, one: Fragment) -> Iterator[bytes]:
         base = self.file.numbers(one.size)
         around = self.file.numbers(len(one.sizes))
-        shared = {DOCUMENT: self.frame.document, FONTS: self.shared_fonts}
-        own: dict[int, bytes] = {}
+        fonts_here = self.shared_fonts
         if one.own_fonts:
-            shared[FONTS] = self.file.numbers(1)
-            fonts_here = {name: base + at for name, at in one.own_fonts.items()}
-            own[shared[FONTS]] = self._dictionary(one.names, fonts_here)
-        filled = [base + n if n >= 0 else shared[n] for n in one.references]
-        objects = (one.objects % tuple(filled)).split(BETWEEN)
+            fonts_here = self.file.numbers(1)
+            own = {name: base + at for name, at in one.own_fonts.items()}
+            yield self.file.packed({fonts_here: self._dictionary(one.names, own)})
+        # Found from behind too: the last is DOCUMENT, the one before FONTS.
+        numbers = [*range(base, base + one.size), fonts_here, self.frame.document]
+        objects = (one.objects % _picked(numbers, one.references)).split(BETWEEN)
         pages, links = self._pages(one, base, around), self._links(one, base)
-        numbers = range(base, base + len(pages) + len(links) + len(objects))
-        yield self.file.packed_in_order([*numbers, *own], [*pages, *links, *objects, *own.values()])
-        yield from self._streams(one, base, shared)
+        yield self.file.pack_later(base, [*pages, *links, *objects])
+        yield from self._streams(one, base, numbers)
         for n, (width, height) in enumerate(one.sizes):
             self.page += 1
             drawn = self.stamps.around(self.page, width, height)
@@ -110,7 +111,7 @@ class _Assembly:
             annotations = b"/Annots[%s]" % b" ".join(links) if links else b""
             written.append(
                 b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6f %.6f]/Resources %d 0 R"
-                b"/Contents[%d 0 R %d 0 R %d 0 R]/Tabs/S/StructParents %d%s>>"
+                b"/Contents[%d 0 R %d 0 R %d 0 R]/Tabs/S/StructParents %d%s>>\n"
                 % (
                     self.frame.pages, width, height, base + one.resources,
                     self.apart, base + contents, around + n, first + n, annotations,
@@ -128,25 +129,24 @@ class _Assembly:
             kids = b" ".join([b"%d" % kid for kid in link.kids])
             words = b"/P %d 0 R/Pg %d 0 R/K[%s" % (base + link.parent, page, kids)
             if link.to not in self.page_of:
-                written += (b"null", b"<</S/Span%s]>>" % words)
+                written += (b"null\n", b"<</S/Span%s]>>\n" % words)
                 continue
             box = b" ".join([b"%.2f" % side for side in link.box])
             said = self.paper.links.get(link.to, link.to)
             written += (
-                b"<</Type/Annot/Subtype/Link/Rect[%s]/BS<</W 0>>/F 4/Contents%s/Dest%s/StructParent %d>>"
+                b"<</Type/Annot/Subtype/Link/Rect[%s]/BS<</W 0>>/F 4/Contents%s/Dest%s/StructParent %d>>\n"
                 % (box, text(said), text(link.to), keys + n),
-                b"<</S/Link%s<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>]>>"
+                b"<</S/Link%s<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>]>>\n"
                 % (words + b" ", annotation, page),
             )
         return written
 
-    def _streams(self, one: Fragment, base: int, shared: dict[int, int]) -> Iterator[bytes]:
+    def _streams(self, one: Fragment, base: int, numbers: Sequence[int]) -> Iterator[bytes]:
         first = base + len(one.sizes) + 2 * len(one.links) + one.count
         for n, (stream, data) in enumerate(zip(one.streams, one.drawn, strict=True)):
-            filled = tuple(base + r if r >= 0 else shared[r] for r in stream.references)
-            head = stream.head.encode("latin-1") % filled
+            head = stream.head.encode("latin-1") % _picked(numbers, stream.references)
             if stream.late:
-                pieces, begin = list[bytes](), 0
+                pieces, begin = list[bytes | memoryview](), 0
                 for end, anchor, name in stream.late:
                     pieces += (data[begin:end], number(self.page_of.get(anchor), name))
                     begin = end
@@ -166,3 +166,10 @@ class _Assembly:
             frame.places.setdefault(name, Place(base + page, x, y))
         for level, title, page, x, y, is_open in one.bookmarks:
             frame.bookmark(level, Bookmark(title, Place(base + page, x, y), is_open))
+
+
+def _picked(numbers: Sequence[int], places: Sequence[int]) -> tuple[int, ...]:
+    if len(places) < 2:  # of one, itemgetter makes no tuple
+        return tuple(numbers[place] for place in places)
+    picked: tuple[int, ...] = itemgetter(*places)(numbers)
+    return picked

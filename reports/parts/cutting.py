@@ -13,7 +13,7 @@ from typing import Any
 import pydyf
 
 from reports.parts import engine, faces
-from reports.parts.fragment import BETWEEN, DOCUMENT, FONTS, Fragment, Link, Stream
+from reports.parts.fragment import BETWEEN, DOCUMENT, FONTS, LETTERS, Fragment, Link, Stream
 from reports.tagging import soften_hyphens
 
 _REFERENCE = re.compile(rb"(\d+) 0 R")
@@ -91,7 +91,7 @@ class _Cutter:
                 Stream(head.decode("latin-1"), [local[n] for n in used], len(data), late)
                 for head, used, data, late in self.streams.values()
             ],
-            objects=BETWEEN.join(template for template, _ in self.written.values()),
+            objects=BETWEEN.join(template + b"\n" for template, _ in self.written.values()),
             drawn=[data for _, _, data, _ in self.streams.values()],
         )
 
@@ -204,10 +204,12 @@ class _Cutter:
         return round(x * _POINTS_PER_PIXEL, 2), round(height - y * _POINTS_PER_PIXEL, 2)
 
 
-def _fonts(document: Any) -> tuple[dict[str, str], dict[str, dict[str, str]], dict[Any, Any]]:
+def _fonts(
+    document: Any,
+) -> tuple[dict[str, str], dict[str, tuple[Sequence[int], str]], dict[Any, Any]]:
     """What our typefaces are called here, the letters of their glyphs, and the fonts that are not ours."""
     names: dict[str, str] = {}
-    glyphs: dict[str, dict[str, str]] = {}
+    glyphs: dict[str, dict[int, str]] = {}
     others = {}
     ours = {faces.face(name).data: name for name in faces.names()}
     for key, font in engine.fonts_of(document).items():
@@ -216,9 +218,13 @@ def _fonts(document: Any) -> tuple[dict[str, str], dict[str, dict[str, str]], di
             others[key] = font
         else:
             names[font.hash] = file
-            letters = {str(glyph): _softened(text) for glyph, text in font.to_unicode.items()}
+            letters = {glyph: _softened(text) for glyph, text in font.to_unicode.items()}
             glyphs[file] = letters | glyphs.get(file, {})
-    return names, glyphs, others
+    return names, {name: _listed(one) for name, one in glyphs.items()}, others
+
+
+def _listed(letters: dict[int, str]) -> tuple[Sequence[int], str]:
+    return [*letters], LETTERS.join(letters.values())
 
 
 def _softened(text: str) -> str:
@@ -241,8 +247,8 @@ def _terse(element: Any) -> dict[str, Any]:
 def _template(value: Any, used: list[int]) -> bytes:
     """A value as it is written, with `%d` for each number of an object."""
     if isinstance(value, dict):
-        pairs = (b"/%s %s" % (name.encode(), _template(one, used)) for name, one in value.items())
-        return b"<<" + b"".join(pairs) + b">>"
+        pairs = ((name.encode(), _template(one, used)) for name, one in value.items())
+        return b"<<" + b"".join(b"/%s%s%s" % (n, _gap(one), one) for n, one in pairs) + b">>"
     if isinstance(value, list | tuple):
         return b"[" + b" ".join(_template(one, used) for one in value) + b"]"
     if isinstance(value, bytes) and (reference := _REFERENCE.fullmatch(value)):
@@ -250,6 +256,11 @@ def _template(value: Any, used: list[int]) -> bytes:
         return b"%d 0 R"
     written: bytes = value.data if isinstance(value, pydyf.Object) else pydyf._to_bytes(value)  # noqa: SLF001
     return written.replace(b"%", b"%%")
+
+
+def _gap(value: bytes) -> bytes:
+    """A name ends where one of these begins."""
+    return b"" if value[:1] in b"/[(<" else b" "
 
 
 def _number(reference: bytes) -> int:

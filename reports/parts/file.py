@@ -6,10 +6,12 @@ Small objects are packed together in streams of objects; what is drawn, pictures
 import zlib
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
-from struct import pack_into
+from struct import pack, pack_into
 
 _PACKED = 1
 """Of zlib's levels: elements are packed anew for every paper, and are short words again and again."""
+_ENOUGH = 800
+"""Small objects in one stream: with more, whoever opens the file reads much for one of them."""
 _ROW = ">BIH"
 _ROW_SIZE = 7
 _DIRECT, _IN_A_STREAM = 1, 2
@@ -22,6 +24,9 @@ class File:
         self.length = 0
         self._next = 1
         self._rows = bytearray(_ROW_SIZE)
+        self._numbers: list[int] = []
+        self._objects: list[bytes] = []
+        self._packed_in = 0
 
     def numbers(self, count: int) -> int:
         """The first of so many numbers that nobody else has."""
@@ -34,28 +39,45 @@ class File:
         """What a PDF begins with; the second line says that it isn't plain text."""
         return self._sent(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
-    def stream(self, number: int, head: bytes, data: bytes) -> bytes:
+    def stream(self, number: int, head: bytes, data: bytes | memoryview) -> bytes:
         """An object with bytes of its own. `head`: its dictionary, without the length."""
         self._place(number, _DIRECT, self.length, 0)
         head = b"%d 0 obj\n%s/Length %d>>\nstream\n" % (number, head[:-2], len(data))
         return self._sent(b"".join((head, data, b"\nendstream\nendobj\n")))
 
     def packed(self, objects: Mapping[int, bytes]) -> bytes:
-        """Small objects by their numbers, together in one stream."""
-        return self.packed_in_order([*objects], [*objects.values()])
+        """Small objects by their numbers, sent at once."""
+        pieces = [self.pack_later(number, [one + b"\n"]) for number, one in objects.items()]
+        return b"".join((*pieces, self.rest()))
 
-    def packed_in_order(self, numbers: Sequence[int], objects: Sequence[bytes]) -> bytes:
-        """The same, for those who have them so already."""
+    def pack_later(self, first: int, objects: Sequence[bytes]) -> bytes:
+        """Small objects numbered from `first`, each with a line's end; sent when there are enough, so often nothing yet."""
+        if not self._objects:
+            self._packed_in = self.numbers(1)
+        count, places = len(objects), range(len(self._objects), len(self._objects) + len(objects))
+        rows = bytearray(_ROW_SIZE * count)
+        kind_and_stream = pack(">BI", _IN_A_STREAM, self._packed_in)
+        for column, byte in enumerate(kind_and_stream):
+            rows[column::_ROW_SIZE] = bytes((byte,)) * count
+        place = pack(f">{count}H", *places)
+        rows[5::_ROW_SIZE], rows[6::_ROW_SIZE] = place[::2], place[1::2]
+        self._rows[_ROW_SIZE * first : _ROW_SIZE * (first + count)] = rows
+        self._numbers += range(first, first + count)
+        self._objects += objects
+        return self.rest() if len(self._objects) > _ENOUGH else b""
+
+    def rest(self) -> bytes:
+        """The small objects that wait."""
+        numbers, objects = self._numbers, self._objects
         if not objects:
             return b""
-        own = self.numbers(1)
-        for place, number in enumerate(numbers):
-            self._place(number, _IN_A_STREAM, own, place)
-        offsets = accumulate((len(one) + 1 for one in objects[:-1]), initial=0)
-        pairs = b" ".join([b"%d %d" % pair for pair in zip(numbers, offsets, strict=True)])
-        data = zlib.compress(b"\n".join(chain((pairs,), objects)), _PACKED)
-        head = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode>>"
-        return self.stream(own, head % (len(objects), len(pairs) + 1), data)
+        self._numbers, self._objects = [], []
+        offsets = accumulate(map(len, objects), initial=0)
+        pairs = chain.from_iterable(zip(numbers, offsets, strict=False))
+        listed = b"%d %d " * len(objects) % tuple(pairs)
+        data = zlib.compress(b"".join((listed, *objects)), _PACKED)
+        head = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode>>" % (len(objects), len(listed))
+        return self.stream(self._packed_in, head, data)
 
     def closing(self, root: int, info: int, identifier: bytes) -> bytes:
         """The list of all objects, and where it begins."""

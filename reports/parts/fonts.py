@@ -1,13 +1,14 @@
 """The typefaces of a paper as PDF has them: one font each, of all the letters that any part draws."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
 
 from reports.parts.faces import Face, face
 from reports.parts.file import File
+from reports.parts.fragment import LETTERS
 
 OBJECTS = 5
 """How many each font is made of."""
@@ -17,19 +18,19 @@ _AT_A_TIME = 100
 _SYMBOLIC, _SERIF = 4, 2
 
 
-def union(drawn: Iterable[Mapping[str, Mapping[str, str]]]) -> dict[str, dict[str, str]]:
+def union(drawn: Iterable[Mapping[str, tuple[Sequence[int], str]]]) -> dict[str, dict[int, str]]:
     """The letters of all parts by typeface and glyph; where two differ, the first has said it."""
-    together: dict[str, dict[str, str]] = {}
+    together: dict[str, dict[int, str]] = {}
     for one in drawn:
-        for name, glyphs in one.items():
-            known = together.setdefault(name, {})
-            together[name] = {**glyphs, **known} if known else dict(glyphs)
+        for name, (glyphs, letters) in one.items():
+            here = dict(zip(glyphs, letters.split(LETTERS), strict=True))
+            together[name] = here | together.get(name, {})
     return together
 
 
-def written(file: File, name: str, glyphs: Mapping[str, str], first: int) -> Iterator[bytes]:
+def written(file: File, name: str, glyphs: Mapping[int, str], first: int) -> Iterator[bytes]:
     """One font under five numbers from `first`, the first of which is what pages name."""
-    letters = tuple(sorted((int(glyph), text) for glyph, text in glyphs.items()))
+    letters = tuple(sorted(glyphs.items()))
     program, letters_of, objects = _made(name, letters)
     yield file.stream(first + 1, b"<</Filter/FlateDecode/Length1 %d>>" % program[0], program[1])
     yield file.stream(first + 2, b"<</Filter/FlateDecode>>", letters_of)

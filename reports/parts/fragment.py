@@ -1,6 +1,6 @@
 """A drawn part as it is kept: plain bytes and JSON, which nothing in it can make a program of.
 
-    TRANSFER-PART-1 | checksum | length of the table | table (JSON) | objects | streams
+    TRANSFER-PART-1 | checksum | lengths of what follows | table (JSON) | references | objects | streams
 
 The objects of the part are templates: `%d` wherever one names another, since numbers are given out
 when a paper is put together. `references` says, `%d` by `%d`, which object is meant; a negative
@@ -10,7 +10,7 @@ number is one of those that all parts share.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
-from struct import Struct
+from struct import Struct, pack, unpack_from
 from typing import Any
 from zlib import crc32
 
@@ -18,8 +18,9 @@ MARK = b"TRANSFER-PART-1\n"
 DOCUMENT, FONTS = -1, -2
 """The element above everything, and the dictionary of fonts: shared by all parts of a paper."""
 BETWEEN = b"\0"
-"""Between two objects; no object has it inside."""
-_NUMBERS = Struct(">II")
+"""Between two objects, each of which ends with a line; no object has it inside."""
+LETTERS = "\t"
+_NUMBERS = Struct(">IIII")
 
 
 class DamagedFragment(Exception):
@@ -56,8 +57,8 @@ class Fragment:
 
     sizes: of each page, in points. contents: the stream of each page. owners: the object that says of each
     page whose its marked content is. top: the elements right below the document. resources: what the pages
-    draw with. anchors, bookmarks: with page and place. glyphs: of each typeface of ours, by number, the
-    letters that are drawn. names: what a typeface is called here. own_fonts: those that only this part has.
+    draw with. anchors, bookmarks: with page and place. glyphs: of each typeface of ours, the
+    numbers of those that are drawn, and their letters with `LETTERS` between. names: what a typeface is called here. own_fonts: those that only this part has.
     """
 
     sizes: Sequence[Sequence[float]]
@@ -68,14 +69,14 @@ class Fragment:
     links: Sequence[Link]
     anchors: Sequence[tuple[str, int, float, float]]
     bookmarks: Sequence[tuple[int, str, int, float, float, bool]]
-    glyphs: dict[str, dict[str, str]]
+    glyphs: dict[str, tuple[Sequence[int], str]]
     names: dict[str, str]
     own_fonts: dict[str, int]
-    references: Sequence[int]
     count: int
     streams: Sequence[Stream]
+    references: Sequence[int] = field(repr=False, default=())
     objects: bytes = field(repr=False, default=b"")
-    drawn: Sequence[bytes] = field(repr=False, default=())
+    drawn: Sequence[bytes | memoryview] = field(repr=False, default=())
 
     @property
     def size(self) -> int:
@@ -83,7 +84,7 @@ class Fragment:
         return len(self.sizes) + 2 * len(self.links) + self.count + len(self.streams)
 
 
-_TABLE = tuple(one.name for one in fields(Fragment))[:-2]
+_TABLE = tuple(one.name for one in fields(Fragment))[:-3]
 
 
 def packed(fragment: Fragment) -> bytes:
@@ -92,11 +93,12 @@ def packed(fragment: Fragment) -> bytes:
     told |= {
         "links": [list(asdict(one).values()) for one in fragment.links],
         "streams": [list(asdict(one).values()) for one in fragment.streams],
-        "objects": len(fragment.objects),
     }
     table = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
-    body = b"".join((table, fragment.objects, *fragment.drawn))
-    return MARK + _NUMBERS.pack(crc32(body), len(table)) + body
+    references = pack(f"<{len(fragment.references)}i", *fragment.references)
+    body = b"".join((table, references, fragment.objects, *fragment.drawn))
+    lengths = map(len, (table, references, fragment.objects))
+    return MARK + _NUMBERS.pack(crc32(body), *lengths) + body
 
 
 def unpacked(kept: bytes) -> Fragment:
@@ -108,24 +110,29 @@ def unpacked(kept: bytes) -> Fragment:
     begin = len(MARK) + _NUMBERS.size
     if not kept.startswith(MARK) or len(kept) < begin:
         raise DamagedFragment("it does not begin like a part")
-    checksum, length = _NUMBERS.unpack_from(kept, len(MARK))
+    checksum, *lengths = _NUMBERS.unpack_from(kept, len(MARK))
     body = memoryview(kept)[begin:]
     if crc32(body) != checksum:
         raise DamagedFragment("its checksum is another")
     try:
-        return _read(json.loads(bytes(body[:length])), body[length:])
+        return _read(body, *lengths)
     except (ValueError, KeyError, TypeError) as wrong:
         raise DamagedFragment(f"its table cannot be read: {wrong}") from None
 
 
-def _read(told: dict[str, Any], body: memoryview) -> Fragment:
-    end = told.pop("objects")
+def _read(body: memoryview, table: int, references: int, objects: int) -> Fragment:
+    told: dict[str, Any] = json.loads(bytes(body[:table]))
+    named = unpack_from(f"<{references // 4}i", body, table)
+    end = table + references + objects
+    templates = bytes(body[table + references : end])
     streams = [Stream(*one) for one in told.pop("streams")]
-    drawn, objects = [], bytes(body[:end])
+    drawn = []
     for one in streams:
-        drawn.append(bytes(body[end : end + one.length]))
+        drawn.append(body[end : end + one.length])
         end += one.length
     if end != len(body):
         raise ValueError("its streams are longer or shorter")
     links = [Link(*one) for one in told.pop("links")]
-    return Fragment(**told, links=links, streams=streams, objects=objects, drawn=drawn)
+    return Fragment(
+        **told, links=links, streams=streams, references=named, objects=templates, drawn=drawn
+    )

@@ -3,10 +3,11 @@
 Heads and feet are artifacts, so that nobody hears "Side 3 af 9" in a sentence.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from reports.brand import Typeface
 from reports.parts.faces import Face, face
+from reports.parts.fragment import LETTERS
 
 NAME = b"Stamp"
 """What pages call the typeface of what is stamped."""
@@ -34,11 +35,11 @@ class Stamps:
         self._head, self._pages = head, pages
         self._drawn_head: dict[tuple[float, float], bytes] = {}
 
-    def glyphs(self) -> dict[str, str]:
-        """The letters that are stamped, by glyph."""
-        letters = self._face.letters
-        said = "".join((*self._head, "Side af 0123456789"))
-        return {str(letters[one]): one for one in sorted(set(said)) if one in letters}
+    def glyphs(self) -> tuple[list[int], str]:
+        """The glyphs that are stamped, and their letters."""
+        known = self._face.letters
+        said = [*filter(known.get, sorted({*"".join(self._head), *"Side af 0123456789"}))]
+        return [known[letter] for letter in said], LETTERS.join(said)
 
     def around(self, page: int, width: float, height: float) -> bytes:
         """What is drawn on a page after the page itself."""
@@ -85,8 +86,21 @@ def _line(
 
 
 def _shown(drawn: Face, words: str) -> bytes:
-    found = (drawn.letters.get(letter) for letter in words)
-    return b"".join(b"%04x" % glyph for glyph in found if glyph is not None)
+    return words.translate(_hexadecimal(drawn.name)).encode()
+
+
+class _Hexadecimal(dict[int, str]):
+    """How the glyph of each letter is written; a letter that has none is left out."""
+
+    def __missing__(self, letter: int) -> str:
+        return ""
+
+
+@cache
+def _hexadecimal(name: str) -> _Hexadecimal:
+    return _Hexadecimal(
+        {ord(letter): f"{glyph:04x}" for letter, glyph in face(name).letters.items()}
+    )
 
 
 def _marked(kind: bytes, lines: bytes) -> bytes:
