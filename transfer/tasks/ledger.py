@@ -15,6 +15,8 @@ from transfer.models.jobs import Job, JobState
 
 MOST_ATTEMPTS: Final = 5
 LONGEST_WAIT: Final = timedelta(minutes=60)
+CLOCKS_DIFFER: Final = timedelta(seconds=10)
+"""By how much the clocks of two machines may differ. Work is asked for by the clock of one, and taken by another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ def take(job_id: UUID, leases: Mapping[str, timedelta]) -> Taken | None:
     """Claim the job in one statement, so that two workers never both have it.
 
     `leases` says for each family of work how long a worker that took it is believed to be at it.
+
+    Whoever is told of a job takes it, though by this machine's clock it be due in a moment only: the
+    telling is used up, and the job would wait for the next sweep.
     """
     at = now()
     kind = db.session.scalar(sa.select(Job.kind).where(Job.id == job_id))
@@ -48,7 +53,7 @@ def take(job_id: UUID, leases: Mapping[str, timedelta]) -> Taken | None:
         return None
     row = db.session.execute(
         sa.update(Job)
-        .where(Job.id == job_id, _is_due(at), Job.attempts < MOST_ATTEMPTS)
+        .where(Job.id == job_id, _is_due(at, CLOCKS_DIFFER), Job.attempts < MOST_ATTEMPTS)
         .values(
             state=JobState.RUNNING,
             attempts=Job.attempts + 1,
@@ -107,9 +112,9 @@ def due(at: datetime) -> list[UUID]:
     return ids
 
 
-def _is_due(at: datetime) -> sa.ColumnElement[bool]:
+def _is_due(at: datetime, ahead: timedelta = timedelta()) -> sa.ColumnElement[bool]:
     return sa.or_(
-        sa.and_(Job.state == JobState.QUEUED, Job.due_at <= at),
+        sa.and_(Job.state == JobState.QUEUED, Job.due_at <= at + ahead),
         sa.and_(Job.state == JobState.RUNNING, Job.lease_until < at),
     )
 
