@@ -40,6 +40,7 @@ from reports.writing import (
     management_body,
     management_docx,
     management_html,
+    management_style,
     management_xlsx,
 )
 
@@ -98,6 +99,7 @@ __all__ = [
     "management_html",
     "management_paper",
     "management_pdf",
+    "management_style",
     "management_xlsx",
     "measure_pdf",
     "one_page_pdf",

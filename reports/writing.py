@@ -54,7 +54,7 @@ def management_xlsx(report: ManagementReport) -> bytes:
 def management_html(report: ManagementReport) -> str:
     """The same report as one page that needs no other file, for reading and for printing."""
     report = within_limits(report)
-    style = (_HERE / "assets" / "report.css").read_text("utf-8") + brand_style(report.brand)
+    style = management_style(report.brand)
     mark = logo(report)
     return _written(
         "page.html",
@@ -63,6 +63,11 @@ def management_html(report: ManagementReport) -> str:
         style=Markup(style),  # noqa: S704  our own style sheet
         logo=f"data:image/png;base64,{b64encode(mark).decode()}" if mark else "",
     )
+
+
+def management_style(brand: str) -> str:
+    """The style sheet of the report on a screen, in the organisation's colour."""
+    return (_HERE / "assets" / "report.css").read_text("utf-8") + brand_style(brand)
 
 
 def management_body(report: ManagementReport) -> Markup:

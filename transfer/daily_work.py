@@ -12,9 +12,11 @@ from transfer.access import now, today
 from transfer.db import across_organisations, db, inside, take_stock
 from transfer.domain.lifecycle import State
 from transfer.models.jobs import Job
+from transfer.models.report_editions import EditionFile, EditionState, ReportEdition
 from transfer.models.report_files import KEPT_FOR, ReportFile
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
 from transfer.models.trial_actions import TrialAction
+from transfer.policies import holds_what_is_erased
 from transfer.sessions import IDLE_LIMIT, WHOLE_LIMIT
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ KEEP_JOBS_FOR: Final = timedelta(days=30)
 def carry_out() -> None:
     """What each day brings: trials that have run their time end, and what is no longer needed goes."""
     _forget_what_has_run_out()
+    _empty_editions_that_hold_what_is_erased()
     _seal_secrets_anew()
     _end_trials_that_have_run_their_time()
     search.catch_up()
@@ -77,6 +80,26 @@ def _end(organisation_id: UUID, trial_id: UUID) -> bool:
         return True
     finally:
         db.session.remove()
+
+
+def _empty_editions_that_hold_what_is_erased() -> None:
+    """Throw away the bytes of issued reports that quote what is gone. Number, dates, reasons and checksums stay.
+
+    Nobody could read them since the record went; now nobody can find them in the database either.
+    One that is only closed, because a yes was taken back, keeps its bytes: the yes can be given again.
+    """
+    out = [state for state in EditionState if state.is_out]
+    with across_organisations():
+        found = sa.select(ReportEdition.id).where(
+            ReportEdition.state.in_(out), ReportEdition.emptied_at.is_(None), holds_what_is_erased()
+        )
+        emptied = db.session.scalars(found).all()
+        for statement in (
+            sa.update(EditionFile).where(EditionFile.edition_id.in_(emptied)).values(content=b""),
+            sa.update(ReportEdition).where(ReportEdition.id.in_(emptied)).values(emptied_at=now()),
+        ):
+            db.session.execute(statement, execution_options={"synchronize_session": False})
+    db.session.commit()
 
 
 def _forget_what_has_run_out() -> None:

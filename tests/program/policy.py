@@ -340,6 +340,7 @@ _EDITIONS = (
     *_both("report_editions.issue", CONSULTANTS, CONSULTANTS, id="report"),
     *_post("report_editions.correct", CONSULTANTS, CONSULTANTS, id="report"),
     *_get("report_editions.show", ALL, id="edition"),
+    *_get("report_editions.style", ALL, id="edition"),
     *_get("report_editions.show", CONSULTANTS, CONSULTANTS, id="coming_edition"),
     *_get("report_editions.fetch", _REPORT_MAKERS, id="edition", kind="json"),
 )

@@ -5,6 +5,7 @@ import io
 import threading
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pikepdf
 import pytest
@@ -23,12 +24,20 @@ from tests.factories import (
 )
 from tests.servers import smtp_server
 from tests.web import Visitor, words_of
-from transfer import tasks
+from transfer import daily_work, tasks
 from transfer.access import today
 from transfer.db import across_organisations, db, inside
 from transfer.domain.lifecycle import State
 from transfer.domain.reports import ReportState
-from transfer.models import EditionEntry, EditionFile, Job, Report, ReportEdition, TrialAction
+from transfer.models import (
+    EditionEntry,
+    EditionFile,
+    Job,
+    Organisation,
+    Report,
+    ReportEdition,
+    TrialAction,
+)
 from transfer.models.report_editions import EditionState
 from transfer.report_making import editions
 
@@ -106,6 +115,14 @@ def kept() -> dict[str, str]:
     with across_organisations():
         rows = db.session.execute(sa.select(EditionFile.kind, EditionFile.checksum)).all()
     return dict(rows)
+
+
+def bytes_kept(edition_id: UUID) -> int:
+    sizes = sa.select(sa.func.sum(sa.func.length(EditionFile.content)))
+    with across_organisations():
+        found = db.session.scalar(sizes.where(EditionFile.edition_id == edition_id))
+    db.session.rollback()
+    return found
 
 
 def pdf_text(content: bytes) -> str:
@@ -204,11 +221,15 @@ def test_an_issued_report_is_frozen_told_of_counted_closed_and_issued_anew(app, 
         assert paper.Root.MarkInfo
 
     # Nothing that is changed afterwards changes it; and nobody writes in it, or deletes it.
+    look = leader.gets(f"{page}/side.css").get_data()
+    assert b"--report-brand:#" in look
     seen = str(leader.opens(page).select_one("div[lang=da]"))
     with across_organisations():
         for trial in db.session.scalars(sa.select(TrialAction)):
+            db.session.get_one(Organisation, trial.organisation_id).brand = "#7a1f1f"
             trial.title, trial.learning_headline = "Noget helt andet", "Og noget til."
         db.session.commit()
+    assert leader.gets(f"{page}/side.css").get_data() == look
     assert fetched(leader, page) == files
     assert str(leader.opens(page).select_one("div[lang=da]")) == seen
     write = f"/birkesund/rapporter/kladder/{scene.report.id}"
@@ -232,11 +253,12 @@ def test_an_issued_report_is_frozen_told_of_counted_closed_and_issued_anew(app, 
     assert (
         consultant.posts(f"{write}/sletning", {}).status_code == 302
     )  # a draft again, yet it was issued
-    newer = consultant.sends(scene.issue, {}).location
+    first_page, newer = page, consultant.sends(scene.issue, {}).location
     assert newer != page
     tasks.run_due()
     tasks.run_due()
     first, second = all_editions()
+    ids = [first.id, second.id]
     assert (first.state, first.superseded_by_id) == (EditionState.SUPERSEDED, second.id)
     assert (second.number, second.reason) == (2, "En prøvehandling er taget ud af rapporten.")
     assert len(office.messages) == 3 + 2
@@ -247,11 +269,25 @@ def test_an_issued_report_is_frozen_told_of_counted_closed_and_issued_anew(app, 
     assert "Version 2" in pdf_text(leader.gets(f"{newer}/pdf").get_data())
     assert "Udsend rapporten igen" not in words_of(consultant.opens("/birkesund/"))
 
-    # And one is erased, by whatever way.
+    erased = scene.trials[0].id
+    # A yes that is only taken back can be given again: nothing is thrown away.
+    daily_work.carry_out()
+    assert all(bytes_kept(one) for one in ids)
+
+    # And one is erased, by whatever way: closed at once, and by the next day nobody finds its words.
+    sums = kept()
     with across_organisations():
-        db.session.delete(db.session.get_one(TrialAction, scene.trials[0].id))
+        db.session.delete(db.session.get_one(TrialAction, erased))
         db.session.commit()
     assert "Udgaven er lukket" in words_of(leader.opens(newer))
+    assert leader.gets(f"{newer}/side.css").status_code == 200
+    daily_work.carry_out()
+    assert not any(bytes_kept(one) for one in ids)
+    assert kept() == sums
+    for page in (newer, first_page):
+        assert "slettet for altid" in words_of(consultant.opens(page))
+        assert leader.gets(f"{page}/pdf").location == page
+    assert "Udsend rapporten igen" in words_of(consultant.opens("/birkesund/"))
 
 
 def test_two_who_press_at_the_same_moment_make_one_edition_and_a_failure_leaves_a_draft(app, scene):

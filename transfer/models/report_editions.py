@@ -63,6 +63,8 @@ class ReportEdition(OrganisationOwned, Base):
     superseded_by_id: Mapped[UUID | None] = mapped_column(
         sa.ForeignKey("report_edition.id"), index=True
     )
+    emptied_at: Mapped[datetime | None]
+    """When its bytes were thrown away, because something quoted in it was erased. Checksums stay."""
     templates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """The versions of templates that its prøvehandlinger were answered in: id to number."""
 
@@ -90,7 +92,7 @@ class EditionFile(OrganisationOwned, Base):
 
     edition_id: Mapped[UUID] = mapped_column(sa.ForeignKey("report_edition.id"))
     kind: Mapped[str] = mapped_column(sa.String(16))
-    """As `transfer.reporting.written` knows it, and `body` for the chapters of the page."""
+    """As `transfer.reporting.written` knows it; `body` and `style` for the chapters of the page."""
     content: Mapped[bytes] = mapped_column(sa.LargeBinary)
     size: Mapped[int]
     checksum: Mapped[str] = mapped_column(sa.String(64))

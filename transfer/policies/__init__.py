@@ -45,7 +45,11 @@ from transfer.policies.insights import (
 from transfer.policies.measures import may_measure_in, visible_measures
 from transfer.policies.members import Member
 from transfer.policies.replications import units_to_take_it_to
-from transfer.policies.report_editions import holds_what_must_not_be_read, visible_editions
+from transfer.policies.report_editions import (
+    holds_what_is_erased,
+    holds_what_must_not_be_read,
+    visible_editions,
+)
 from transfer.policies.report_files import may_report_on, visible_report_files
 from transfer.policies.reports import visible_reports
 from transfer.policies.sight import (
@@ -114,6 +118,7 @@ __all__ = [
     "Rule",
     "Shown",
     "about_ones_units",
+    "holds_what_is_erased",
     "holds_what_must_not_be_read",
     "in_the_room",
     "is_for_sparring",

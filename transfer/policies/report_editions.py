@@ -32,16 +32,23 @@ def holds_what_must_not_be_read() -> ColumnElement[bool]:
 
     It is asked at each reading, so that whatever way a record goes, the edition is closed at once.
     """
-    entry = EditionEntry
-    still_agreed = exists().where(
-        TrialAction.id == entry.record_id,
+    return _quotes_one_without(
         or_(
-            TrialAction.report_consent == entry.consent,
+            TrialAction.report_consent == EditionEntry.consent,
             TrialAction.report_consent == ReportConsent.WITH_UNIT.value,
-        ),
+        )
     )
+
+
+def holds_what_is_erased() -> ColumnElement[bool]:
+    """The condition on an edition that something quoted in it is gone for good."""
+    return _quotes_one_without(sa.true())
+
+
+def _quotes_one_without(agreement: ColumnElement[bool]) -> ColumnElement[bool]:
+    entry = EditionEntry
     there = {
-        EntryKind.TRIAL: still_agreed,
+        EntryKind.TRIAL: exists().where(TrialAction.id == entry.record_id, agreement),
         EntryKind.INSIGHT: exists().where(Insight.id == entry.record_id),
         EntryKind.RECOMMENDATION: exists().where(Recommendation.id == entry.record_id),
     }

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from reports import ManagementReport, management_body
+from reports import ManagementReport, management_body, management_style
 from reports.apart import Stopped, drawn_apart
 from transfer.access import now, today
 from transfer.addresses import address_of
@@ -29,8 +29,8 @@ from transfer.report_making.following import seldom
 from transfer.reporting import Sources, drafted, scope_of_draft, sources_of, written
 from transfer.speaking import gettext as _
 
-FILES: Final = ("pdf", "one_page", "docx", "xlsx", "csv", "trials_csv", "json", "body")
-"""What an edition is kept as; `body` is the page's own."""
+FILES: Final = ("pdf", "one_page", "docx", "xlsx", "csv", "trials_csv", "json", "body", "style")
+"""What an edition is kept as; `body` and `style` are the page's own."""
 
 DRAWN_APART: Final = frozenset({"pdf", "one_page", "docx"})
 
@@ -131,6 +131,8 @@ def _drawn(report: ManagementReport, going_on: Callable[[], bool]) -> Mapping[st
 def _one_drawn(kind: str, report: ManagementReport, going_on: Callable[[], bool]) -> bytes:
     if kind in DRAWN_APART:
         return drawn_apart(kind, report, going_on=going_on)
+    if kind == "style":
+        return management_style(report.brand).encode()
     return management_body(report).encode() if kind == "body" else written(report, kind)
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from reports import management_style
 from transfer.access import allow, directory, may, me, member, now, place, today
 from transfer.db import db, writing_down
 from transfer.domain.file_names import file_name
@@ -26,6 +27,7 @@ from transfer.reporting import drafted
 from transfer.speaking import gettext as _
 from transfer.tasks import freeze_later
 from transfer.topic_forms.report_editions import issue_form
+from transfer.views.report_style import as_style
 from transfer.views.taking_along import taken_along
 from transfer.views.workshop.checklist import Point, Standing, checklist
 
@@ -193,6 +195,14 @@ def show(edition: ReportEdition) -> ResponseReturnValue:
     return page
 
 
+@bp.get("/udsendte/<uuid:id>/side.css")
+@allow(Deed.READ_EDITION, ReportEdition)
+def style(edition: ReportEdition) -> ResponseReturnValue:
+    """As it was when the edition was issued; of those issued before styles were kept, today's."""
+    kept = None if is_closed(edition) else _kept(edition, "style")
+    return as_style(management_style(place().brand) if kept is None else kept.decode())
+
+
 @bp.get(f"/udsendte/<uuid:id>/<any({_ANY_FILE}):kind>")
 @allow(Deed.FETCH_EDITION, ReportEdition)
 def fetch(edition: ReportEdition, kind: str) -> ResponseReturnValue:
@@ -222,12 +232,16 @@ def editions() -> Sequence[ReportEdition]:
 
 
 def _content(edition: ReportEdition, kind: str) -> bytes:
-    content = db.session.scalar(
+    content = _kept(edition, kind)
+    return content if content is not None else abort(404)
+
+
+def _kept(edition: ReportEdition, kind: str) -> bytes | None:
+    return db.session.scalar(
         sa.select(EditionFile.content).where(
             EditionFile.edition_id == edition.id, EditionFile.kind == kind
         )
     )
-    return content if content is not None else abort(404)
 
 
 def _files(edition: ReportEdition) -> list[tuple[str, str, Any]]:

@@ -1,9 +1,6 @@
 """Ledelsesrapporten: choose a period and a part of the organisation; read it, or take it along."""
 
-import re
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -22,13 +19,11 @@ from transfer.reporting import management_report, scope_of, written
 from transfer.speaking import gettext as _
 from transfer.topic_forms.reports import ReportForm, report_form
 from transfer.views.report_editions import editions
+from transfer.views.report_style import as_style
 from transfer.views.taking_along import taken_along
 from transfer.views.workshop.listing import Draft, drafts
 
 bp: Final = Blueprint("reports", __name__, url_prefix="/<organisation>/rapporter")
-
-STYLE: Final = Path(printer.__file__).parent / "assets" / "report.css"
-ONE_DAY: Final = 24 * 3600
 
 
 @bp.get("")
@@ -111,24 +106,7 @@ def trials() -> ResponseReturnValue:
 @allow(Deed.READ_REPORTS)
 def style() -> ResponseReturnValue:
     """The printer's own style for a report on a screen, in the organisation's colour."""
-    response = Response(_style_inside_our_frame(place().brand), mimetype="text/css")
-    response.cache_control.private = True
-    response.cache_control.max_age = ONE_DAY
-    return response
-
-
-@lru_cache(maxsize=64)
-def _style_inside_our_frame(brand: str) -> str:
-    """The printer reckons with letters of 16 px to the rem; our frame, as Det Fælles Designsystem, with 10.
-
-    Widths in a media query go by the browser's own 16 px in both, and are left alone.
-    """
-
-    def larger(found: re.Match[str]) -> str:
-        return f"{float(found[1]) * 1.6:g}rem"
-
-    text = re.sub(r"(?<!\(max-width: )(?<![\d.])(\d*\.?\d+)rem", larger, STYLE.read_text("utf-8"))
-    return f"{text}.report-list{{list-style:disc}}:root{{--report-brand:{brand}}}"
+    return as_style(printer.management_style(place().brand))
 
 
 def _asked_for() -> ReportForm:
