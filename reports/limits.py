@@ -6,7 +6,8 @@ thousands of line breaks and words without end, which a page could be made to ch
 
 import re
 from collections.abc import Callable
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
+from datetime import date, datetime
 from operator import is_
 from typing import Any, TypeVar, cast
 from unicodedata import combining, normalize
@@ -38,6 +39,8 @@ _PICTURES = re.compile(
 # nearly all texts, and a look is a hundredth of the work.
 _ORDINARY = re.compile("[\t\n -~\u00a0-\u017f\u2011-\u2027\u2030-\u205e]*")
 
+_WITHOUT_TEXT = frozenset({int, float, bool, date, datetime, type(None)})
+
 T = TypeVar("T")
 
 
@@ -47,8 +50,8 @@ def within_limits(value: T) -> T:
 
 
 def fit_for_paper(value: T) -> T:
-    """The same value without emoji, and with places to break in words that never end."""
-    return cast(T, _each_text(value, paper_text))
+    """The same value within the limits, without emoji, and with places to break in words that never end."""
+    return cast(T, _each_text(value, lambda text: paper_text(limited_text(text))))
 
 
 def limited_text(text: str) -> str:
@@ -68,7 +71,7 @@ def paper_text(text: str) -> str:
     """Text our typeface can draw in reasonable time."""
     if not _is_ordinary(text):
         text = _PICTURES.sub("", text).replace(_TYPED_HYPHEN, "-")
-    if max(map(len, text.split()), default=0) <= LONGEST_WORD:
+    if not _may_have_an_endless_word(text):
         return text
     return _ENDLESS_WORD.sub(lambda word: _PIECE.sub(rf"\g<0>{_BREAK_HERE}", word[0]), text)
 
@@ -84,21 +87,33 @@ def _is_ordinary(text: str) -> bool:
     return _ORDINARY.fullmatch(text) is not None
 
 
+def _may_have_an_endless_word(text: str) -> bool:
+    """Leaps from space to space, as far as a word may be long."""
+    at = 0
+    while len(text) - at > LONGEST_WORD:
+        at = text.rfind(" ", at, at + LONGEST_WORD + 1) + 1
+        if not at:
+            return True
+    return False
+
+
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     """With every text changed; the very same value when none is."""
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return change(value)
-    if isinstance(value, tuple):
+    if kind is tuple:
         items = [_each_text(item, change) for item in value]
         return value if all(map(is_, items, value)) else tuple(items)
-    if not is_dataclass(value) or isinstance(value, type):
-        return value
-    names = value.__dataclass_fields__
-    before = [getattr(value, name) for name in names]
-    after = [_each_text(item, change) for item in before]
-    if all(map(is_, before, after)):
-        return value
-    return replace(value, **dict(zip(names, after, strict=True)))
+    names = getattr(kind, "__dataclass_fields__", ())
+    changed = {}
+    for name in names:
+        before = getattr(value, name)
+        if type(before) not in _WITHOUT_TEXT:
+            after = _each_text(before, change)
+            if after is not before:
+                changed[name] = after
+    return replace(value, **changed) if changed else value
 
 
 def _without_piles(text: str) -> str:
