@@ -78,6 +78,8 @@ HIDDEN_FROM_SOME = {
     "draft_insight.headline",
     "theme.name",
     "recommendation.text",
+    "shared_plan.kept",
+    "measure.mark",
 }
 
 
@@ -134,8 +136,8 @@ def is_searched(of):
     record, _, part = of.partition(".")
     if record.endswith("cycle"):
         return part in ("purpose", "background")
-    if record == "report" or part in ("kept", "changed", "why"):
-        return False  # drafts of reports, and what a unit says of what it took over
-    if record in TRIALS or record in LESSONS or record in SESSIONS:
+    if record == "report":
+        return False  # drafts
+    if record == "measure" or record in TRIALS or record in LESSONS or record in SESSIONS:
         return True
     return part == "saw" or of == "goal.description" or record in ("contribution", "agreement")

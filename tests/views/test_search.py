@@ -12,6 +12,7 @@ from tests.factories import (
     a_cycle,
     a_goal,
     a_leader,
+    a_measure,
     a_recommendation,
     a_session,
     a_theme,
@@ -30,8 +31,10 @@ from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
 from transfer.models import (
     AgendaItem,
+    Measure,
     Observation,
     PrivateNote,
+    Replication,
     SearchText,
     SearchWord,
     SparringSession,
@@ -153,6 +156,42 @@ def test_what_was_said_at_a_session_is_found_by_those_who_were_there(
         db.session.commit()
         left = set(db.session.scalars(sa.select(SearchWord.stem)))
     assert not left & {"sluk", "lyset", "spørg", "maj", "ro"}, "words of what went with them"
+
+
+def test_what_is_counted_and_what_was_changed_on_the_way_is_found_by_those_who_read_it(
+    app, here, unit, owner, visitors
+):
+    away = a_unit(here, "Bostedet Havnegade")
+    far = an_activist(here, away, "Ali")
+    leader = a_leader(here, unit, "Lone")
+    measure = a_measure(here, owner, unit, name="Fald om natten", numbers=[3, 4, 5])
+    origin = a_trial(here, far, away, title="Tavlen", state=State.ADOPTED, visibility="network")
+    copy = a_trial(
+        here, owner, unit, title="Tavlen hos os", state=State.RUNNING, visibility="network",
+        parent_id=origin.id, relation="transferred_adapted", actual_start=ON,
+    )  # fmt: skip
+    with across_organisations():
+        db.session.get_one(Measure, measure.id).annotate(
+            by=owner.id, at=AT, text="Ny vagtplan om natten", on=ON
+        )
+        told = {"kept": "Køreplanen ved døren", "changed": "Vi står op", "why": "Vi er to hold"}
+        db.session.add(
+            Replication(
+                organisation_id=here.id, trial_id=copy.id, origin_id=origin.id, made_at=AT, **told
+            )
+        )
+        db.session.commit()
+    mine, theirs, hers = (visitors(app).signed_in_as(one) for one in (owner, far, leader))
+    assert titles(asked(mine, "vagtplanen")) == ["Fald om natten"]
+    assert titles(asked(hers, "vagtplanen", slags="maalinger")) == ["Fald om natten"]
+    assert titles(asked(theirs, "vagtplanen")) == []
+    assert titles(asked(mine, "køreplaner")) == ["Tavlen hos os"]
+    assert "Hvad beholder I?" in words_of(asked(theirs, "køreplaner"))
+    assert titles(asked(hers, "køreplaner")) == [], "a leader reads it once it is closed"
+    changed(copy, state=State.ADOPTED)
+    assert titles(asked(hers, "køreplaner")) == ["Tavlen hos os"]
+    changed(copy, parent_id=None)
+    assert titles(asked(mine, "køreplaner")) == [], "it no longer builds on that"
 
 
 def test_units_goals_and_people_are_found_by_their_names(here, unit, owner, activist):

@@ -65,6 +65,9 @@ class SearchText(OrganisationOwned, Base):
     theme_id: Mapped[UUID | None] = mapped_column(
         sa.ForeignKey("theme.id", ondelete="CASCADE"), index=True
     )
+    measure_id: Mapped[UUID | None] = mapped_column(
+        sa.ForeignKey("measure.id", ondelete="CASCADE"), index=True
+    )
     title_stems: Mapped[str] = mapped_column(sa.Text)
     stems: Mapped[str] = mapped_column(sa.Text)
     marks: Mapped[str] = mapped_column(sa.Text)

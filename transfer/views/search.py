@@ -32,6 +32,7 @@ NAMES: Final = {
     "recommendation": marked("Anbefaling"),
     "theme": marked("Tema"),
     "goal": marked("Kompetencemål"),
+    "measure": marked("Måling"),
 }
 """What one record of each kind is called."""
 
@@ -56,6 +57,7 @@ TABS: Final = (
     Tab("indsigter", marked("Indsigter"), ("insight",)),
     Tab("anbefalinger", marked("Anbefalinger"), ("recommendation",)),
     Tab("temaer", marked("Temaer"), ("theme",)),
+    Tab("maalinger", marked("Målinger"), ("measure",)),
     Tab("kompetencemaal", marked("Kompetencemål"), ("goal",)),
 )
 
@@ -241,6 +243,12 @@ def _facts_of_goal(goal: Any) -> dict[str, Any]:
     return {"url": url_for("goals.show", id=goal.id), "place": "", "on": None}
 
 
+def _facts_of_measure(measure: Any) -> dict[str, Any]:
+    unit_id = measure.unit_id
+    place = directory().unit_name(unit_id) if unit_id else _("Hele organisationen")
+    return {"url": url_for("measures.show", id=measure.id), "place": place, "on": None}
+
+
 _FACTS: Final = {
     "trial": _facts_of_trial,
     "cycle": _facts_of_cycle,
@@ -251,4 +259,5 @@ _FACTS: Final = {
     "recommendation": _facts_of_recommendation,
     "theme": _facts_of_theme,
     "goal": _facts_of_goal,
+    "measure": _facts_of_measure,
 }

@@ -7,12 +7,13 @@ what each took along from a session, and consultants' own notes.
 
 from typing import Final
 
+from transfer.search.kinds.counting import MEASURES
 from transfer.search.kinds.lessons import INSIGHTS, RECOMMENDATIONS, THEMES
 from transfer.search.kinds.shape import Read, Said, Searchable, goal_mark, person_mark, unit_mark
 from transfer.search.kinds.sparring import AGENDA_ITEMS, AGREEMENTS, SESSIONS
 from transfer.search.kinds.work import CYCLES, GOALS, TRIALS
 
-SAID_IN: Final = 2
+SAID_IN: Final = 3
 """Changes with what is indexed of any kind. Each index is then made anew."""
 
 KINDS: Final = {
@@ -26,6 +27,7 @@ KINDS: Final = {
         INSIGHTS,
         RECOMMENDATIONS,
         THEMES,
+        MEASURES,
         GOALS,
     )
 }

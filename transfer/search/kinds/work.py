@@ -20,6 +20,7 @@ from transfer.models import (
     CycleUnit,
     LearningCycle,
     Observation,
+    Replication,
     TrialAction,
     TrialGoal,
     TrialParticipant,
@@ -51,6 +52,11 @@ _TEXTS: Final = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
 _OBSERVATION: Final = marked("Observation")
 _CHECK: Final = marked("Forankringstjek")
 _ENDED: Final = marked("Sluttede før tid")
+_TAKEN_OVER: Final = (
+    marked("Hvad beholder I?"),
+    marked("Hvad laver I om?"),
+    marked("Hvorfor?"),
+)
 
 
 def _read_trials(ids: Sequence[UUID]) -> dict[UUID, Read]:
@@ -74,6 +80,15 @@ def _read_trials(ids: Sequence[UUID]) -> dict[UUID, Read]:
         order=(Observation.observed_at, Observation.id),
         where=Observation.is_private.is_(False),
     )
+    taken_over = _by_trial(
+        Replication,
+        ids,
+        Replication.origin_id,
+        Replication.kept,
+        Replication.changed,
+        Replication.why,
+        order=(Replication.id,),
+    )
     return {
         trial.id: Read(
             trial,
@@ -86,6 +101,12 @@ def _read_trials(ids: Sequence[UUID]) -> dict[UUID, Read]:
                 participants=tuple(person_id for (person_id,) in people[trial.id]),
                 checks=[" ".join(one).strip() for one in checks[trial.id]],
                 notes=[" ".join(one).strip() for one in shared[trial.id]],
+                taken_over=[
+                    ("", question, text)
+                    for origin_id, *told in taken_over[trial.id]
+                    if origin_id == trial.parent_id
+                    for question, text in zip(_TAKEN_OVER, told, strict=True)
+                ],
             ),
         )
         for trial in trials
@@ -114,6 +135,7 @@ def _said_by_trial(
     participants: tuple[UUID, ...],
     checks: list[str],
     notes: list[str],
+    taken_over: list[tuple[str, str, str]],
 ) -> dict[Audience, Said]:
     answers = [
         (question.key, question.label, str(trial.answer(question) or ""))
@@ -124,14 +146,14 @@ def _said_by_trial(
     followed_up = [("", _CHECK, check) for check in checks]
     observations = [("", _OBSERVATION, note) for note in notes]
     everybody = (trial.owner_id, *participants)
-    for_leaders, people = answers + ending + followed_up, everybody
+    for_leaders, people = answers + taken_over + ending + followed_up, everybody
     if trial.state not in CLOSED:
         for_leaders = [one for one in answers if one[0] in LEADERS_READ_WHILE_OPEN]
         people = (trial.owner_id,)
     return {
         Audience.FULL: Said(
             trial.title,
-            _written(answers + ending + followed_up + observations),
+            _written(answers + taken_over + ending + followed_up + observations),
             (*marks, *map(person_mark, everybody)),
         ),
         Audience.LEADER: Said(
@@ -222,6 +244,7 @@ TRIALS: Final = Searchable(
         TrialParticipant: "trial_id",
         Observation: "trial_id",
         AnchoringCheck: "trial_id",
+        Replication: "trial_id",
     },
     _read_trials,
     _readers_of_trials,
