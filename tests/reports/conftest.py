@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports import management_pdf
+from reports import management_paper, management_pdf
+from reports.parts import assembled, draw_part
 from tests.reports.reading import Read
 from tests.reports.sample import a_report, an_empty_report
 
@@ -11,6 +12,13 @@ from tests.reports.sample import a_report, an_empty_report
 def paper():
     """The report of a whole year."""
     return Read(management_pdf(a_report()))
+
+
+@pytest.fixture(scope="session")
+def paper_of_parts():
+    """The same, put together of parts."""
+    paper = management_paper(a_report())
+    return Read(b"".join(assembled(paper, [draw_part(part) for part in paper.parts])))
 
 
 @pytest.fixture(scope="session")

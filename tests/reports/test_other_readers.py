@@ -20,10 +20,10 @@ LARGEST = {"mupdf": 45, "chromium": 80}
 too few are 55, a line too few 106, another page more than 3 in the mean."""
 
 
-@pytest.fixture(scope="module")
-def file(paper, tmp_path_factory):
+@pytest.fixture(scope="module", params=["paper", "paper_of_parts"])
+def file(request, tmp_path_factory):
     made = tmp_path_factory.mktemp("paper") / "rapport.pdf"
-    made.write_bytes(paper.bytes)
+    made.write_bytes(request.getfixturevalue(request.param).bytes)
     return made
 
 
@@ -32,18 +32,26 @@ def test_the_file_is_sound(file):
     assert said.returncode == 0, said.stdout + said.stderr
 
 
-def test_poppler_mupdf_and_chromium_draw_the_same_pages(file, tmp_path):
+def test_poppler_mupdf_and_chromium_draw_the_same_pages(file, paper, tmp_path):
     poppler = by_poppler(file, tmp_path)
-    assert len(poppler) == 15
+    assert len(poppler) == len(paper.pages)
     for who, theirs in ("mupdf", by_mupdf(file, tmp_path)), ("chromium", by_chromium(file)):
         for number, pictures in enumerate(zip(poppler, theirs, strict=True), start=1):
             mean, largest = difference(*pictures)
             assert mean < MEAN and largest < LARGEST[who], (who, number, mean, largest)
 
 
-def test_another_page_does_not_look_the_same(file, tmp_path):
-    poppler = by_poppler(file, tmp_path)
-    for one, other in pairwise(poppler):
+def test_of_parts_it_looks_as_if_it_were_laid_out_whole(paper, paper_of_parts, tmp_path):
+    drawn = []
+    for one in (paper, paper_of_parts):
+        file = tmp_path / f"{len(drawn)}.pdf"
+        file.write_bytes(one.bytes)
+        (tmp_path / file.stem).mkdir()
+        drawn.append(by_poppler(file, tmp_path / file.stem))
+    for number, (whole, ours) in enumerate(zip(*drawn, strict=True), start=1):
+        mean, largest = difference(whole, ours)
+        assert mean < 0.1 and largest < 20, (number, mean, largest)
+    for one, other in pairwise(drawn[0]):
         assert difference(one, other)[0] > MEAN
 
 
