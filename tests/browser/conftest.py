@@ -1,6 +1,8 @@
 """What the browser tests share: a real server with the demo organisations, and people at a browser."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -22,29 +24,61 @@ WIDTHS = {"phone": 360, "desk": 1280}
 
 
 @pytest.fixture(scope="session")
-def served_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database of the server's own: other tests empty theirs."""
-    if os.environ.get("TRANSFER_TEST_DATABASE") == "postgresql":
-        with postgres_database("transfer_browser") as url:
-            yield url
-    else:
-        yield f"sqlite:///{tmp_path_factory.mktemp('served-database') / 'transfer.sqlite'}"
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of the served installation, for whatever else works in it. The demo is loaded.
 
-
-@pytest.fixture(scope="session")
-def installation(served_database: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of the served installation, for whatever else works in it."""
+    Its database is the server's own: other tests empty theirs.
+    """
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    return {
+    environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("TRANSFER_")},
-        "TRANSFER_INSTANCE": str(tmp_path_factory.mktemp("served")),
-        "TRANSFER_DATABASE_URL": served_database,
         "TRANSFER_BIND": f"127.0.0.1:{port}",
         "TRANSFER_BASE_URL": f"http://127.0.0.1:{port}",
         "TRANSFER_WEB_WORKERS": "1",
         "TRANSFER_SECOND_FACTOR": "optional",
     }
+    if os.environ.get("TRANSFER_TEST_DATABASE") == "postgresql":
+        instance = tmp_path_factory.mktemp("served")
+        with postgres_database("transfer_browser") as url:
+            yield _with_the_demo(environment, instance, url)
+    else:
+        instance = tmp_path_factory.mktemp("served") / "instance"
+        shutil.copytree(_made_once(environment, tmp_path_factory), instance)
+        yield _served_from(environment, instance, _file_in(instance))
+
+
+def _made_once(environment: dict[str, str], folders: pytest.TempPathFactory) -> Path:
+    """An installation on SQLite for all processes of the test run to copy; the first that asks makes it."""
+    of_the_run = folders.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_the_run = of_the_run.parent
+    made = of_the_run / "installation"
+    with (of_the_run / "installation.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not made.exists():
+            begun = of_the_run / "installation-begun"
+            _with_the_demo(environment, begun, _file_in(begun))
+            begun.rename(made)
+    return made
+
+
+def _with_the_demo(environment: dict[str, str], instance: Path, database: str) -> dict[str, str]:
+    served = _served_from(environment, instance, database)
+    for command in ("migrate", "demo-data"):
+        subprocess.run(
+            [sys.executable, "-m", "transfer.cli", command],
+            check=True, cwd=ROOT, env=served, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    return served
+
+
+def _served_from(environment: dict[str, str], instance: Path, database: str) -> dict[str, str]:
+    return {**environment, "TRANSFER_INSTANCE": str(instance), "TRANSFER_DATABASE_URL": database}
+
+
+def _file_in(instance: Path) -> str:
+    return f"sqlite:///{instance / 'transfer.sqlite'}"
 
 
 @pytest.fixture(scope="session")
@@ -52,11 +86,6 @@ def server(installation: dict[str, str]) -> Iterator[str]:
     """The address of a server of this test process's own, with the demo loaded."""
     environment, instance = installation, Path(installation["TRANSFER_INSTANCE"])
     port = int(environment["TRANSFER_BIND"].rpartition(":")[2])
-    for command in ("migrate", "demo-data"):
-        subprocess.run(
-            [sys.executable, "-m", "transfer.cli", command],
-            check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
     log = (instance / "log").open("w")
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=environment, stderr=log
