@@ -32,7 +32,7 @@ from reports.management import (
 )
 from reports.measure_paper import measure_pdf
 from reports.measures import Band, Dot, Happening, MeasureChart, MeasureLine, MeasurePaper, Stretch
-from reports.numbers import Measure, Share, danish
+from reports.numbers import Measure, Share, danish, danish_date
 from reports.one_page import one_page_pdf
 from reports.papers import management_paper, management_pdf
 from reports.story import Entry, Passage, Section, Story, story_pdf
@@ -94,6 +94,7 @@ __all__ = [
     "ValuePoint",
     "blank_pdf",
     "danish",
+    "danish_date",
     "management_body",
     "management_docx",
     "management_html",

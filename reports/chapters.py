@@ -36,7 +36,7 @@ CHAPTERS = {
     "noegletal": "Alle nøgletal",
     "definitioner": "Sådan er tallene regnet",
     "figurtal": "Tallene bag figurerne",
-    "i-fuld-laengde": "Prøvehandlingerne i fuld længde",
+    "fuldlaengde": "Prøvehandlingerne i fuld længde",
 }
 """Every chapter a report can have, by key and in its order, with the heading readers see."""
 
@@ -44,7 +44,7 @@ NUMBERED = tuple(CHAPTERS)[:1] + tuple(CHAPTERS)[2:12]
 ANNEXES = tuple(CHAPTERS)[13:]
 ALWAYS = frozenset({"metode"})
 """Nobody may choose these away: numbers without their caveats mislead."""
-WHEN_CHOSEN = frozenset({"i-fuld-laengde"})
+WHEN_CHOSEN = frozenset({"fuldlaengde"})
 """Printed only if somebody asks for it: with many trials it is as long as a book."""
 STARTS_A_PAGE = frozenset(
     {"hovedbudskaber", "kort", "laert", "faktorer", "fortaellinger", *ANNEXES} - {"definitioner"}
@@ -104,7 +104,7 @@ def printed_keys(report: ManagementReport) -> frozenset[str]:
         "noegletal": bool(printed_figures(report)),
         "definitioner": bool(printed_definitions(report)),
         "figurtal": bool(report.states.total or report.measures),
-        "i-fuld-laengde": bool(told_in_full(report)),
+        "fuldlaengde": bool(told_in_full(report)),
     }
     everything = CHAPTERS.keys() - WHEN_CHOSEN
     chosen = everything if report.parts is None else report.parts | ALWAYS

@@ -28,5 +28,5 @@ class InFull:
 
     @property
     def anchor(self) -> str:
-        """`"i-fuld-laengde-ph-17"`."""
-        return f"i-fuld-laengde-{self.key}"
+        """`"fuldlaengde-ph-17"`."""
+        return f"fuldlaengde-{self.key}"

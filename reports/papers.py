@@ -79,7 +79,7 @@ def _group(group: Sequence[Chapter], about: Mapping[str, Any], style: str) -> It
         yield Part(_body(group, about, told=replace(about["told"], trials=first)), style)
         for rows in more:
             yield Part(_written("more_trials.html", rows=rows), style)
-    elif last == "i-fuld-laengde":
+    elif last == "fuldlaengde":
         told = about["told_in_full"]
         first, *more = _blocks(told, _lines_of_title, *_LIST)
         yield Part(_body(group, about, listed=first, told_in_full=()), style)

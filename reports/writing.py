@@ -102,7 +102,7 @@ def context(report: ManagementReport, width: int, **more: object) -> dict[str, A
 
 
 def _tells_in_full(report: ManagementReport) -> bool:
-    return "i-fuld-laengde" in chapters.printed_keys(report)
+    return "fuldlaengde" in chapters.printed_keys(report)
 
 
 def paragraphs(text: str) -> list[str]:

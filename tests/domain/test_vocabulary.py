@@ -93,7 +93,7 @@ def test_the_lists_are_as_long_as_the_domain_says():
         "Relation": 5,
         "Reminders": 3,
         "ReportConsent": 3,
-        "ReportPart": 10,
+        "ReportPart": 12,
         "Role": 4,
         "Scale": 5,
         "SessionFormat": 2,

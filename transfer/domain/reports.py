@@ -35,6 +35,11 @@ class ReportPart(Wording):
     FOLLOWED_UP = "opfoelgning", marked("Opfølgning på sidste rapport")
     TRIALS = "proevehandlinger", marked("Bilag: Prøvehandlingerne")
     FIGURES = "noegletal", marked("Bilag: Alle nøgletal")
+    IN_FULL = "fuldlaengde", marked("Bilag: Prøvehandlingerne i fuld længde (mange sider)")
+
+
+AT_FIRST: Final = tuple(part.value for part in ReportPart if part is not ReportPart.IN_FULL)
+"""What a new report has, until somebody chooses otherwise."""
 
 
 ALWAYS: Final = ("hovedbudskaber", "kort", "i-tal", "metode", "definitioner")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.db import Base, OrganisationOwned
 from transfer.domain.periods import Period
-from transfer.domain.reports import PLACES, Pick, ReportPart, ReportState
+from transfer.domain.reports import AT_FIRST, PLACES, Pick, ReportPart, ReportState
 
 _SETTINGS: Final = frozenset(
     {
@@ -95,7 +95,7 @@ class Report(OrganisationOwned, Base):
             "state": ReportState.DRAFT,
             "goals": [],
             "cycles": [],
-            "parts": [part.value for part in ReportPart],
+            "parts": [*AT_FIRST],
         }
         super().__init__(**{**at_first, **given})
 

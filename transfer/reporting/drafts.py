@@ -6,7 +6,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from reports import CaseKind, Conclusion, ManagementReport
-from transfer.domain.reports import ALWAYS, CONCLUSIONS, DECISIONS, MESSAGES, Pick, Place
+from transfer.domain.reports import (
+    ALWAYS,
+    CONCLUSIONS,
+    DECISIONS,
+    MESSAGES,
+    Pick,
+    Place,
+    ReportPart,
+)
 from transfer.models import Measure, Report
 from transfer.models.directory import Directory, directory_of
 from transfer.reporting.facts import ReportedOn
@@ -46,6 +54,7 @@ def drafted(
         made_by=made_by,
         today=today,
         asked_before=before.recommendation_ids if before else (),
+        in_full=ReportPart.IN_FULL.value in report.parts,
     )
     printed = replace(
         compared(gathered, before),

@@ -41,6 +41,7 @@ from transfer.reporting import cases, figures
 from transfer.reporting.facts import ReportedOn, goals_of, programme_facts
 from transfer.reporting.follow_up import followed_up
 from transfer.reporting.ideas import ideas, unit_names
+from transfer.reporting.in_full import told_in_full
 from transfer.reporting.lessons import learnt, recommended
 from transfer.reporting.measures import counted
 from transfer.reporting.picks import Offered, Picks
@@ -99,12 +100,14 @@ def report_and_offers(
     made_by: str,
     today: date,
     asked_before: Collection[UUID] = (),
+    in_full: bool = False,
 ) -> tuple[ManagementReport, Offered]:
     """The report, and all that might have been picked for it.
 
     Args:
         measures: the målinger that whoever makes it sees.
         asked_before: the recommendations of the report before, which are followed up.
+        in_full: also all answers of every prøvehandling that may be told, for the annex of them.
     """
     directory = _directory(organisation)
     facts = programme_facts(organisation, period, today=today, scope=scope)
@@ -137,6 +140,7 @@ def report_and_offers(
         value_effort=() if withheld else _value_effort(facts),
         reflected=len(facts.reflected),
         trials=tuple(trials.values()),
+        in_full=told_in_full(trials, withheld=withheld) if in_full else (),
         insights=lessons.lines,
         cases=cases.cases(trials, candidates, facts.as_of, picks.cases),
         recommendations=recommendations.lines,

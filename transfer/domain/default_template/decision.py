@@ -192,8 +192,8 @@ _SHARING: Final = (
         required=True,
         choices=choices_of(
             ReportConsent,
-            with_unit=marked("Titel og læring må stå i rapporten sammen med enhedens navn."),
-            without_unit=marked("Titel og læring må stå i rapporten, men uden enhedens navn."),
+            with_unit=marked("Det, I har skrevet, må stå i rapporten sammen med enhedens navn."),
+            without_unit=marked("Det, I har skrevet, må stå i rapporten, men uden enhedens navn."),
             figures_only=marked("Den bliver talt med, men ingen af jeres tekster bliver brugt."),
         ),
         missing=marked("Vælg, om den må bruges i rapporten."),

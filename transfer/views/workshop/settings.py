@@ -14,7 +14,7 @@ from transfer.access import allow, me, member, now, place, today
 from transfer.db import db
 from transfer.domain.lifecycle import CycleState
 from transfer.domain.periods import Period, year
-from transfer.domain.reports import ReportPart, ReportState
+from transfer.domain.reports import AT_FIRST, ReportState
 from transfer.models import LearningCycle, Report
 from transfer.policies import Deed, visible_learning_cycles, visible_reports
 from transfer.report_making.issuing import forget_failed, was_issued
@@ -87,7 +87,7 @@ def _next_after(last: Report | None) -> dict[str, Any]:
     if last is None:
         chosen: dict[str, Any] = {
             "programme": place().programme,
-            "parts": tuple(part.value for part in ReportPart),
+            "parts": AT_FIRST,
         }
         period = year(today().year)
     else:
