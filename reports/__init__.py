@@ -11,7 +11,8 @@ from reports.chapters import CHAPTERS, printed_definitions, printed_figures
 from reports.charts import Moment
 from reports.drawing import ReachedOutside
 from reports.full import Answers, InFull
-from reports.lasting import LastingChart, LastingPoint
+from reports.lasting import LastingChart, LastingPaper, LastingPoint, WordTable
+from reports.lasting_paper import lasting_pdf
 from reports.lessons import InsightLine, RecommendationLine
 from reports.management import (
     AnchoringLine,
@@ -72,6 +73,7 @@ __all__ = [
     "InsightLine",
     "LastReport",
     "LastingChart",
+    "LastingPaper",
     "LastingPoint",
     "Logo",
     "ManagementReport",
@@ -92,9 +94,11 @@ __all__ = [
     "TrialLine",
     "Typeface",
     "ValuePoint",
+    "WordTable",
     "blank_pdf",
     "danish",
     "danish_date",
+    "lasting_pdf",
     "management_body",
     "management_docx",
     "management_html",
