@@ -4,15 +4,14 @@ A report is a frozen value; the same value gives the paper, the page and the fra
 """
 
 from reports.advice import Conclusion, FollowUpLine, LastReport
-from reports.blank import Blank, BlankForm, BlankPage, blank_pdf
+from reports.blank import Blank, BlankForm, BlankPage, blank_paper
 from reports.brand import Logo, Typeface
 from reports.cases import Case, CaseKind
 from reports.chapters import CHAPTERS, printed_definitions, printed_figures
 from reports.charts import Moment
 from reports.drawing import ReachedOutside
 from reports.full import Answers, InFull
-from reports.lasting import LastingChart, LastingPaper, LastingPoint, WordTable
-from reports.lasting_paper import lasting_pdf
+from reports.lasting import LastingChart, LastingPoint
 from reports.lessons import InsightLine, RecommendationLine
 from reports.management import (
     AnchoringLine,
@@ -31,12 +30,13 @@ from reports.management import (
     TrialLine,
     ValuePoint,
 )
-from reports.measure_paper import measure_pdf
+from reports.measure_paper import measure_paper
 from reports.measures import Band, Dot, Happening, MeasureChart, MeasureLine, MeasurePaper, Stretch
 from reports.numbers import Measure, Share, danish, danish_date
-from reports.one_page import one_page_pdf
+from reports.one_page import one_page_paper
 from reports.papers import management_paper, management_pdf
-from reports.story import Entry, Passage, Section, Story, story_pdf
+from reports.printing import missing, printed
+from reports.story import Entry, Passage, Section, Story, story_paper
 from reports.writing import (
     management_body,
     management_docx,
@@ -73,7 +73,6 @@ __all__ = [
     "InsightLine",
     "LastReport",
     "LastingChart",
-    "LastingPaper",
     "LastingPoint",
     "Logo",
     "ManagementReport",
@@ -94,11 +93,9 @@ __all__ = [
     "TrialLine",
     "Typeface",
     "ValuePoint",
-    "WordTable",
-    "blank_pdf",
+    "blank_paper",
     "danish",
     "danish_date",
-    "lasting_pdf",
     "management_body",
     "management_docx",
     "management_html",
@@ -106,9 +103,11 @@ __all__ = [
     "management_pdf",
     "management_style",
     "management_xlsx",
-    "measure_pdf",
-    "one_page_pdf",
+    "measure_paper",
+    "missing",
+    "one_page_paper",
+    "printed",
     "printed_definitions",
     "printed_figures",
-    "story_pdf",
+    "story_paper",
 ]

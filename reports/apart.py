@@ -41,6 +41,7 @@ IDLE_FOR: Final = 300.0
 SWEPT_EVERY: Final = 40
 """Drawings between two looks for what is dead in memory; each look costs as much as a page."""
 
+_DRAWER: Final = "from reports.apart import main; main()"
 _TOLD: Final = struct.Struct(">Q")
 _ANSWER: Final = struct.Struct(">cQ")
 _DRAWN, _FAILED, _OUT_OF_MEMORY, _READY = b"d", b"f", b"m", b"r"
@@ -156,7 +157,7 @@ class _Drawer:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "reports.apart"], bufsize=0,
+            [sys.executable, "-c", _DRAWER], bufsize=0,
             cwd=Path(__file__).parent.parent, env=_plain_environment(),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
@@ -344,15 +345,10 @@ def _keep_within(processor_seconds: int, memory: int) -> None:
 def _drawers() -> Mapping[str, Callable[[Any], bytes]]:
     """What can be drawn here, with all that it takes loaded."""
     import reports
-    from reports import drawing, word  # noqa: F401
+    from reports import drawing, parts, word  # noqa: F401
 
     drawing.get_ready()
     return {
-        "pdf": reports.management_pdf,
-        "one_page": reports.one_page_pdf,
+        "part": parts.draw_part,
         "docx": reports.management_docx,
     }
-
-
-if __name__ == "__main__":
-    main()

@@ -5,10 +5,11 @@ squares to tick.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from reports.drawing import to_pdf
 from reports.limits import fit_for_paper, within_limits
-from reports.writing import brand_style, environment
+from reports.parts import Paper, Part
+from reports.writing import brand_style, environment, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,31 @@ class BlankForm:
     title: str
     advice: str
     brand: str
+    made_at: datetime
     pages: tuple[BlankPage, ...]
 
 
-def blank_pdf(form: BlankForm) -> bytes:
-    """The form as PDF/UA-1."""
+def blank_paper(form: BlankForm) -> Paper:
+    """The form on paper: a part for each phase."""
     told = fit_for_paper(within_limits(form))
-    html = environment().get_template("blank.html").render(form=told)
-    return to_pdf(html, style=brand_style(form.brand) + _STYLE)
+    template = environment().get_template("blank.html")
+    style = brand_style(form.brand) + _STYLE
+    return Paper(
+        parts=tuple(
+            Part(template.render(form=told, page=page, is_first=page is told.pages[0]), style)
+            for page in told.pages
+        ),
+        title=short(told.title, 200),
+        author=short(told.organisation, 200),
+        subject="Tomt skema til at udfylde i hånden",
+        made_at=told.made_at,
+        head=(short(told.organisation, 60), short(told.title, 50)),
+    )
 
 
 _STYLE = """
-h1 { font-size: 24pt; string-set: title content(); margin: 0 0 3mm }
-.blank-kind { font-size: 12pt; margin: 0 0 1mm; string-set: organisation attr(data-short) }
-.blank-page { break-before: page }
-.blank-page.blank-first { break-before: auto }
+h1 { font-size: 24pt; margin: 0 0 3mm }
+.blank-kind { font-size: 12pt; margin: 0 0 1mm }
 h2 { font-size: 17pt }
 h3 { margin: 5mm 0 0 }
 h3 + p { break-after: avoid }

@@ -120,6 +120,10 @@ class Shelf:
     all: KeptParts
     place: Path
 
+    def has(self, key: str) -> bool:
+        """Whether there is a part under the key; it has not been looked at."""
+        return self._file(key).is_file()
+
     def get(self, key: str) -> bytes | None:
         """The part as it was drawn; None when it is not here, or no longer whole."""
         file = self._file(key)

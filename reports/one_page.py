@@ -2,17 +2,18 @@
 
 from reports.chapters import printed_figures
 from reports.charts import PAPER_WIDTH
-from reports.drawing import to_pdf
 from reports.illustrations import illustrations
 from reports.limits import fit_for_paper, within_limits
 from reports.management import ManagementReport, TrialLine
-from reports.writing import brand_style, environment
+from reports.numbers import danish_date
+from reports.parts import Paper, Part
+from reports.writing import brand_style, environment, short
 
 DECISIONS = "decisions"
 """The figures that count how many were decided in each way."""
 
 
-def one_page_pdf(report: ManagementReport) -> bytes:
+def one_page_paper(report: ManagementReport) -> Paper:
     """Six figures, the bar of states, the decisions, three learnings, and lines for what is agreed."""
     report = fit_for_paper(within_limits(report))
     html = (
@@ -25,7 +26,15 @@ def one_page_pdf(report: ManagementReport) -> bytes:
             learnings=three_learnings(report.quoted),
         )
     )
-    return to_pdf(html, style=brand_style(report.brand) + _STYLE)
+    first, last = danish_date(report.period_from), danish_date(report.period_to)
+    return Paper(
+        parts=(Part(html, brand_style(report.brand) + _STYLE),),
+        title=short(f"Mødeark: {report.programme or report.organisation}", 200),
+        author=f"{short(report.made_by, 200)}, {short(report.organisation, 200)}",
+        subject=f"Prøvehandlinger i perioden {first} til {last}",
+        made_at=report.made_at,
+        is_numbered=False,
+    )
 
 
 def three_learnings(trials: tuple[TrialLine, ...]) -> tuple[TrialLine, ...]:
@@ -49,7 +58,7 @@ def _decisions(report: ManagementReport) -> list[tuple[str, str]]:
 
 
 _STYLE = """
-@page { margin: 14mm 18mm 10mm; @top-left { content: none } @top-right { content: none } @bottom-right { content: none } }
+@page { margin: 14mm 18mm 10mm }
 body { font-size: 10pt; line-height: 1.4 }
 .sheet-about { font-size: 8.5pt; color: #4a4a4a; margin: 0 0 1mm; border-top: 2mm solid var(--report-brand); padding-top: 3mm; max-width: none }
 h1 { font-size: 22pt; margin: 0 0 4mm }

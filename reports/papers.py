@@ -20,7 +20,7 @@ from reports.management import ManagementReport
 from reports.numbers import danish_date
 from reports.parts import Paper, Part
 from reports.room import lines
-from reports.writing import brand_style, context, environment, face_style, logo
+from reports.writing import brand_style, context, environment, face_style, logo, short
 
 _T = TypeVar("_T")
 
@@ -44,11 +44,11 @@ def management_paper(report: ManagementReport) -> Paper:
     groups = chapters.on_pages(about["chapters"])
     return Paper(
         parts=(front, *(part for group in groups for part in _group(group, about, style))),
-        title=_short(f"Ledelsesrapport: {report.programme or report.organisation}", 200),
-        author=f"{_short(report.made_by, 200)}, {_short(report.organisation, 200)}",
+        title=short(f"Ledelsesrapport: {report.programme or report.organisation}", 200),
+        author=f"{short(report.made_by, 200)}, {short(report.organisation, 200)}",
         subject=_subject(report),
         made_at=report.made_at,
-        head=(_short(report.organisation, 60), "Ledelsesrapport"),
+        head=(short(report.organisation, 60), "Ledelsesrapport"),
         links=_links(about),
         typeface=report.typeface,
     )
@@ -129,11 +129,6 @@ def _lines_of_trial(row: Sequence[str]) -> float:
 
 def _lines_of_title(one: Any) -> int:
     return lines(one.trial.title, _LISTED, _NORMAL)
-
-
-def _short(text: str, letters: int) -> str:
-    """As the templates shorten."""
-    return str(environment().call_filter("truncate", text, [letters]))
 
 
 def _subject(report: ManagementReport) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reports.charts import Chart, Moment, timeline
-from reports.drawing import to_pdf
 from reports.limits import fit_for_paper, within_limits
-from reports.writing import brand_style, environment, paragraphs
+from reports.numbers import danish_date
+from reports.parts import Paper, Part
+from reports.writing import brand_style, environment, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,18 @@ class Story:
     sections: tuple[Section, ...] = ()
 
 
-def story_pdf(story: Story) -> bytes:
-    """The story as PDF/UA-1, with the course of it as a line of time when it has more than one date."""
+def story_paper(story: Story) -> Paper:
+    """The story on paper, with the course of it as a line of time when it has more than one date."""
     told = fit_for_paper(within_limits(story))
-    html = (
-        environment()
-        .get_template("story.html")
-        .render(story=told, course=_course(told), paragraphs=paragraphs)
+    html = environment().get_template("story.html").render(story=told, course=_course(told))
+    return Paper(
+        parts=(Part(html, brand_style(story.brand) + STYLE),),
+        title=short(f"{told.kind}: {told.title}", 200),
+        author=short(told.organisation, 200),
+        subject=f"{told.kind}, som den så ud {danish_date(told.made_at)}",
+        made_at=told.made_at,
+        head=(short(told.organisation, 60), short(told.title, 50)),
     )
-    style = (brand_style(story.brand), STYLE)
-    return to_pdf(html, style="".join(style))
 
 
 def _course(story: Story) -> Chart | None:
@@ -92,8 +95,8 @@ def _course(story: Story) -> Chart | None:
 
 
 STYLE = """
-h1 { font-size: 24pt; string-set: title attr(data-short); margin: 0 0 3mm }
-.story-kind { font-size: 12pt; margin: 0 0 1mm; string-set: organisation attr(data-short) }
+h1 { font-size: 24pt; margin: 0 0 3mm }
+.story-kind { font-size: 12pt; margin: 0 0 1mm }
 .story-state { font-weight: 600; margin: 0 0 1mm }
 .story-made { font-size: 8.5pt; line-height: 1.4; color: #4a4a4a; margin: 0 0 5mm }
 h3 { margin: 3.5mm 0 1mm }

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import captions, cases, chapters, tables
+from reports import cases, chapters, tables
 from reports.brand import Typeface
 from reports.charts import PAGE_WIDTH, PAPER_WIDTH
 from reports.illustrations import illustrations
@@ -105,6 +105,11 @@ def _tells_in_full(report: ManagementReport) -> bool:
     return "fuldlaengde" in chapters.printed_keys(report)
 
 
+def short(text: str, letters: int) -> str:
+    """As the templates shorten."""
+    return str(environment().call_filter("truncate", text, [letters]))
+
+
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of what somebody typed; single line breaks are kept within them."""
     return [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
@@ -153,7 +158,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["dato"] = danish_date
-    made.filters["og"] = captions.joined
     made.filters["paragraphs"] = paragraphs
     made.globals["examples"] = chapters.examples
     return made

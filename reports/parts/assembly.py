@@ -37,7 +37,7 @@ class _Assembly:
         self.file = File()
         self.frame = Frame(self.file)
         total = sum(len(one.sizes) for one in fragments)
-        self.stamps = Stamps(paper.typeface, paper.head, total)
+        self.stamps = Stamps(paper.typeface, paper.head, total, is_numbered=paper.is_numbered)
         self.glyphs = fonts.union(
             [*(one.glyphs for one in fragments), {self.stamps.file: self.stamps.glyphs()}]
         )

@@ -48,7 +48,8 @@ class Paper:
     """Parts in their order, and what stands around them.
 
     head: in the corners above every page but the first. links: what a listener hears of each anchor
-    ("Gå til Metode og forbehold"). made_at: with its time zone.
+    ("Gå til Metode og forbehold"). made_at: with its time zone. is_numbered: whether its pages say which of
+    how many they are.
     """
 
     parts: tuple[Part, ...]
@@ -60,6 +61,7 @@ class Paper:
     links: Mapping[str, str] = field(default_factory=dict)
     typeface: Typeface = Typeface.PLEX_SANS
     language: str = "da"
+    is_numbered: bool = True
 
 
 @cache

@@ -29,10 +29,13 @@ _SHARE = 0.53
 class Stamps:
     """What one paper has around its pages."""
 
-    def __init__(self, typeface: Typeface, head: tuple[str, str], pages: int) -> None:
+    def __init__(
+        self, typeface: Typeface, head: tuple[str, str], pages: int, *, is_numbered: bool = True
+    ) -> None:
         self.file = _FACES[typeface]
         self._face = face(self.file)
         self._head, self._pages = head, pages
+        self._is_numbered = is_numbered
         self._drawn_head: dict[tuple[float, float], bytes] = {}
 
     def glyphs(self) -> tuple[list[int], str]:
@@ -43,9 +46,11 @@ class Stamps:
 
     def around(self, page: int, width: float, height: float) -> bytes:
         """What is drawn on a page after the page itself."""
-        foot = f"Side {page} af {self._pages}"
         right = width - _MARGIN
-        drawn = _marked(b"Footer", _line(self._face, foot, right, _FOOT, ends=True))
+        drawn = b""
+        if self._is_numbered:
+            foot = f"Side {page} af {self._pages}"
+            drawn = _marked(b"Footer", _line(self._face, foot, right, _FOOT, ends=True))
         if page > 1:
             if (width, height) not in self._drawn_head:
                 self._drawn_head[width, height] = self._above(right, height - _HEAD)

@@ -98,7 +98,6 @@ _LISTS = (
     *_get("trial_actions.blank", WORKING),
     *_get("anchoring.index", WORKING),
     *_get("anchoring.lasting", WORKING),
-    *_get("anchoring.lasting_pdf", WORKING),
     *_get("trial_actions.as_csv", ACTIVISTS | EVERY_CONSULTANT),
     *_both("trial_actions.new", ACTIVISTS),
 )
@@ -320,6 +319,15 @@ _REPORT_FILES = (
         answers=frozenset({200, 302}),
     ),
     Row("report_files.new", "POST", _REPORT_MAKERS, query="som=pdf"),
+    *_get("report_files.of_draft", CONSULTANTS, CONSULTANTS, id="report"),
+    Row(  # the form that asks carries its own number
+        "report_files.of_draft",
+        "POST",
+        CONSULTANTS,
+        CONSULTANTS,
+        {"id": "report"},
+        answers=frozenset({400}),
+    ),
     *_get("report_files.show", _ASKER, _ASKER, id="ready_file"),
     *_get("report_files.fetch", _ASKER, _ASKER, id="ready_file"),
     *_get("report_files.show", _ASKER, _ASKER, id="waiting_file"),

@@ -1,18 +1,12 @@
 """Large reports are made while nobody waits: once, told of once, stopped when called off."""
 
-import os
-import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
-from reports import ManagementReport
-from reports.apart import Limits, NotDrawn, Stopped, TookTooLong, drawn_apart
 from tests.factories import a_leader, a_trial, a_unit, an_activist, an_organisation, saved
 from tests.program.workers import a_worker, until
-from tests.reports.sample import TRIALS, a_report
 from tests.web import Visitor, words_of
 from transfer import daily_work, tasks
 from transfer.access import today
@@ -24,6 +18,7 @@ from transfer.models.report_files import FileState, Trouble
 from transfer.report_making import WORTH_WAITING_FOR
 
 REPORTS = "/birkesund/rapporter"
+WORD = b"PK"
 
 
 def many_trials() -> tuple[Organisation, Person]:
@@ -48,9 +43,9 @@ def this_year(**more: str) -> str:
     return "&".join(f"{key}={value}" for key, value in asked.items())
 
 
-def asks_for_a_pdf(visitor: Visitor) -> str:
+def asks_for_a_word_file(visitor: Visitor) -> str:
     """By the link for a small report, and then the button. Gives the address of the file's page."""
-    answer = visitor.gets(f"{REPORTS}/ledelsesrapport.pdf?{this_year()}")
+    answer = visitor.gets(f"{REPORTS}/ledelsesrapport.docx?{this_year()}")
     assert answer.status_code == 302, answer.get_data(as_text=True)[:500]
     asked = visitor.sends(answer.location, {})
     assert asked.status_code == 302, words_of(asked)
@@ -70,8 +65,8 @@ def the_file() -> ReportFile | None:
 def test_a_large_report_is_asked_for_once_made_later_and_told_of_once(app, visitor, visitors):
     organisation, leader = many_trials()
     visitor.signed_in_as(leader)
-    address = asks_for_a_pdf(visitor)
-    assert asks_for_a_pdf(visitor) == address  # still on its way, so it is the same one
+    address = asks_for_a_word_file(visitor)
+    assert asks_for_a_word_file(visitor) == address  # still on its way, so it is the same one
     page = visitor.opens(address)
     assert "Venter på at komme til" in words_of(page)
     assert page.select_one("noscript meta[http-equiv=refresh]")
@@ -84,7 +79,10 @@ def test_a_large_report_is_asked_for_once_made_later_and_told_of_once(app, visit
     assert not page.select("noscript, [data-refreshes]")
     assert told(visitor) == 1
     fetched = visitor.gets(f"{address}/hent")
-    assert fetched.get_data().startswith(b"%PDF-")
+    assert fetched.get_data().startswith(WORD)
+    # A paper is drawn in parts, and there at once.
+    paper = visitor.gets(f"{REPORTS}/ledelsesrapport.pdf?{this_year()}")
+    assert paper.get_data().startswith(b"%PDF-")
     assert fetched.headers["Cache-Control"] == "no-store"
     assert "filename=ledelsesrapport-birkesund-1-januar-" in fetched.headers["Content-Disposition"]
     assert not told(visitor)
@@ -94,8 +92,8 @@ def test_a_large_report_is_asked_for_once_made_later_and_told_of_once(app, visit
 
     # Of one part of the organisation that holds less than that, too.
     small = a_unit(organisation, "Lille enhed")
-    answer = visitor.gets(f"{REPORTS}/ledelsesrapport.pdf?{this_year(enhed=str(small.id))}")
-    assert answer.get_data().startswith(b"%PDF-")
+    answer = visitor.gets(f"{REPORTS}/ledelsesrapport.docx?{this_year(enhed=str(small.id))}")
+    assert answer.get_data().startswith(WORD)
 
     other = visitors(app).signed_in_as(a_leader(organisation))
     for there in (address, f"{address}/hent"):
@@ -123,9 +121,8 @@ def told(visitor: Visitor) -> int:
 def test_what_is_called_off_or_not_allowed_is_not_made_and_nobody_has_more_than_two(app, visitor):
     _organisation, leader = many_trials()
     visitor.signed_in_as(leader)
-    address = asks_for_a_pdf(visitor)
-    word = visitor.gets(f"{REPORTS}/ledelsesrapport.docx?{this_year()}").location
-    assert visitor.sends(word, {}).status_code == 302
+    address = asks_for_a_word_file(visitor)
+    assert visitor.sends(f"{REPORTS}/filer/ny?som=pdf&{this_year()}", {}).status_code == 302
     third = f"{REPORTS}/filer/ny?som=pdf&fra=2020-01-01&til={today().isoformat()}"
     page = visitor.opens(third)
     assert "Du har allerede to filer på vej." in words_of(page)
@@ -133,7 +130,7 @@ def test_what_is_called_off_or_not_allowed_is_not_made_and_nobody_has_more_than_
 
     assert visitor.posts(f"{address}/afbryd", {}).status_code == 302
     assert "Du afbrød." in words_of(visitor.opens(address))
-    with across_organisations():  # the one for Word: its asker loses the role before it is made
+    with across_organisations():  # the paper: its asker loses the role before it is made
         db.session.execute(sa.update(Membership).values(ends_on=date(2025, 1, 2)))
         again = Organisation.directory_revision + 1
         db.session.execute(sa.update(Organisation).values(directory_revision=again))
@@ -169,24 +166,6 @@ def test_work_that_kills_each_worker_is_said_to_have_failed(app):
 # Drawn apart
 
 
-def a_long_report() -> ManagementReport:
-    return a_report(trials=TRIALS * 50)
-
-
-def test_a_drawing_has_an_end_to_its_time_and_its_memory_and_stops_when_told():
-    report = a_long_report()
-    with pytest.raises(TookTooLong):
-        drawn_apart("pdf", report, limits=Limits(seconds=0.5))
-    with pytest.raises(TookTooLong):
-        drawn_apart("pdf", report, limits=Limits(processor_seconds=1))
-    with pytest.raises(NotDrawn):
-        drawn_apart("pdf", report, limits=Limits(memory=150 * 1024 * 1024))
-    asked = []
-    with pytest.raises(Stopped):
-        drawn_apart("pdf", report, going_on=lambda: asked.append(1) or len(asked) < 4)
-    assert not children_of(os.getpid()), "none is left of those that came up against something"
-
-
 def children_of(process: int) -> list[int]:
     """Drawings that the process has under way."""
     found = []
@@ -211,11 +190,17 @@ def is_drawing() -> bool:
     return file is not None and file.state is FileState.DRAWING
 
 
+def jobs_in(*states: JobState) -> int:
+    with across_organisations(), only_reading():
+        asked = sa.select(sa.func.count()).where(Job.kind == "report", Job.state.in_(states))
+        return db.session.scalars(asked).one()
+
+
 def test_a_worker_killed_while_it_draws_leaves_a_report_that_is_made_once(installation):
     app, environment, _office = installation
     _organisation, leader = many_trials()
     visitor = Visitor(app).signed_in_as(leader)
-    address = asks_for_a_pdf(visitor)
+    address = asks_for_a_word_file(visitor)
     with a_worker(environment) as worker:
         until(lambda: is_drawing() and children_of(worker.pid))
         [drawing] = children_of(worker.pid)
@@ -230,15 +215,15 @@ def test_a_worker_killed_while_it_draws_leaves_a_report_that_is_made_once(instal
     with a_worker(environment) as worker:
         until(lambda: the_file().state is FileState.READY)
         assert told(visitor) == 1
-        assert visitor.gets(f"{address}/hent").get_data().startswith(b"%PDF-")
-        again = asks_for_a_pdf(visitor)
+        assert visitor.gets(f"{address}/hent").get_data().startswith(WORD)
+        again = asks_for_a_word_file(visitor)
         assert again != address
         until(is_drawing)
         [drawing] = children_of(worker.pid)
         visitor.posts(f"{again}/afbryd", {})
-        until(lambda: not children_of(worker.pid))
-        time.sleep(1)
+        until(lambda: not jobs_in(JobState.QUEUED, JobState.RUNNING))
         assert the_file().state is FileState.CANCELLED
+    until(lambda: not is_alive(drawing))
     with across_organisations():
         states = db.session.scalars(sa.select(ReportFile.state)).all()
         done = db.session.scalars(sa.select(Job.state).where(Job.kind == "report")).all()

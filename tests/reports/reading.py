@@ -5,6 +5,13 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
+from reports.parts import assembled, draw_part
+
+
+def on_paper(paper):
+    """The paper as PDF, drawn here and now."""
+    return b"".join(assembled(paper, [draw_part(part) for part in paper.parts]))
+
 
 class Read:
     """The text of a PDF."""

@@ -11,17 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from reports import one_page_pdf
-from reports.apart import NotDrawn, drawn_apart, let_go
-from tests.reports.sample import a_report, an_empty_report
+from reports.apart import Limits, NotDrawn, Stopped, TookTooLong, drawn_apart, let_go
+from reports.parts import Part, draw_part
 
 ROOT = Path(__file__).parent.parent.parent
+SHORT = Part("<h1>Kort</h1>")
+LONG = Part("<h1>Lang</h1>" + f"<p>{'ord ' * 400}</p>" * 120)
 ASKS = """
-import sys, threading
+import threading
 from reports.apart import drawn_apart
-from tests.reports.sample import TRIALS, an_empty_report, a_report
-threading.Thread(target=drawn_apart, args=("one_page", an_empty_report())).start()
-drawn_apart("pdf", a_report(trials=TRIALS * 50))
+from tests.reports.test_apart import LONG, SHORT
+threading.Thread(target=drawn_apart, args=("part", SHORT)).start()
+drawn_apart("part", LONG)
 """
 
 
@@ -52,29 +53,42 @@ def until(true, seconds=60.0):
 
 def test_a_drawer_is_kept_for_the_next_and_replaced_when_it_is_killed_at_work_or_at_rest():
     let_go()
-    report = an_empty_report()
-    expected = one_page_pdf(report)
+    expected = draw_part(SHORT)
     # From a thread that ends: the drawer is the process's, not the thread's.
     with ThreadPoolExecutor(1) as hand:
-        assert hand.submit(drawn_apart, "one_page", report).result() == expected
+        assert hand.submit(drawn_apart, "part", SHORT).result() == expected
     [warm] = drawers_of(os.getpid())
-    assert drawn_apart("one_page", report) == expected
+    assert drawn_apart("part", SHORT) == expected
     assert drawers_of(os.getpid()) == [warm]
     os.kill(warm, signal.SIGKILL)
-    assert drawn_apart("one_page", report) == expected
+    assert drawn_apart("part", SHORT) == expected
 
     [other] = drawers_of(os.getpid())
     killer = threading.Timer(0.4, os.kill, (other, signal.SIGKILL))
     killer.start()
-    drawn = drawn_apart("pdf", a_report(trials=a_report().trials * 12))
+    drawn = drawn_apart("part", LONG)
     killer.join()
-    assert drawn.startswith(b"%PDF-") and not is_there(other)
+    assert len(drawn) > 10_000
+    until(lambda: not is_there(other))
     with pytest.raises(NotDrawn, match="AttributeError"):
-        drawn_apart("one_page", "no report")
-    assert drawn_apart("one_page", report) == expected
+        drawn_apart("part", "no part")
     with ThreadPoolExecutor(5) as hands:
-        assert set(hands.map(lambda _n: drawn_apart("one_page", report), range(5))) == {expected}
+        assert set(hands.map(lambda _n: drawn_apart("part", SHORT), range(5))) == {expected}
     assert len(drawers_of(os.getpid())) <= 2
+    let_go()
+    assert not drawers_of(os.getpid())
+
+
+def test_a_drawing_has_an_end_to_its_time_and_its_memory_and_stops_when_told():
+    with pytest.raises(TookTooLong):
+        drawn_apart("part", LONG, limits=Limits(seconds=0.2))
+    with pytest.raises(TookTooLong):
+        drawn_apart("part", LONG, limits=Limits(processor_seconds=0))
+    with pytest.raises(NotDrawn):
+        drawn_apart("part", LONG, limits=Limits(memory=120 * 1024 * 1024))
+    asked = []
+    with pytest.raises(Stopped):
+        drawn_apart("part", LONG, going_on=lambda: asked.append(1) or len(asked) < 3)
     let_go()
     assert not drawers_of(os.getpid())
 

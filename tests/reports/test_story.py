@@ -19,13 +19,13 @@ from reports import (
     Section,
     Share,
     Story,
-    blank_pdf,
-    measure_pdf,
-    one_page_pdf,
-    story_pdf,
+    blank_paper,
+    measure_paper,
+    one_page_paper,
+    story_paper,
 )
 from reports.one_page import three_learnings
-from tests.reports.reading import Read
+from tests.reports.reading import Read, on_paper
 from tests.reports.sample import CARDS, TRIALS, a_report, an_empty_report
 from tests.reports.test_charts import MEASURE
 from tests.reports.ua import Paper
@@ -76,20 +76,20 @@ MEASURED = MeasurePaper(
     decisions=("Låst efter december 2024: Før tavlen",),
 )
 EMPTY = BlankForm(
-    "Birkesund Kommune", "Prøvehandling", "Skriv aldrig navne.", "#1d4e6b",
+    "Birkesund Kommune", "Prøvehandling", "Skriv aldrig navne.", "#1d4e6b", datetime(2026, 1, 9, tzinfo=UTC),
     (
         BlankPage("Plan", (Blank("Titel", "Skriv kort."), Blank("Hvad vil I prøve?", lines=4))),
         BlankPage("Refleksion", (Blank("Værdi", choices=("1", "2"), is_scale=True), Blank("x" * 200))),
     ),
 )  # fmt: skip
 EDITIONS = {
-    "empty form": lambda: blank_pdf(EMPTY),
-    "measure": lambda: measure_pdf(MEASURED),
-    "story": lambda: story_pdf(STORY),
-    "bare story": lambda: story_pdf(replace(STORY, facts=(), moments=(), sections=())),
-    "one page": lambda: one_page_pdf(a_report()),
-    "one page of one unit": lambda: one_page_pdf(a_report(outcomes_withheld=True)),
-    "one page on the first day": lambda: one_page_pdf(an_empty_report()),
+    "empty form": lambda: on_paper(blank_paper(EMPTY)),
+    "measure": lambda: on_paper(measure_paper(MEASURED)),
+    "story": lambda: on_paper(story_paper(STORY)),
+    "bare story": lambda: on_paper(story_paper(replace(STORY, facts=(), moments=(), sections=()))),
+    "one page": lambda: on_paper(one_page_paper(a_report())),
+    "one page of one unit": lambda: on_paper(one_page_paper(a_report(outcomes_withheld=True))),
+    "one page on the first day": lambda: on_paper(one_page_paper(an_empty_report())),
 }
 
 
@@ -100,12 +100,12 @@ def edition(request):
 
 @pytest.fixture(scope="module")
 def told():
-    return Read(story_pdf(STORY))
+    return Read(on_paper(story_paper(STORY)))
 
 
 @pytest.fixture(scope="module")
 def sheet():
-    return Read(one_page_pdf(a_report()))
+    return Read(on_paper(one_page_paper(a_report())))
 
 
 def test_the_file_keeps_its_promises(edition):
@@ -144,14 +144,14 @@ class TestStory:
     def test_what_people_typed_is_only_ever_text(self):
         typed = '<img src="http://169.254.169.254/"> {{ 7 * 7 }}'
         story = replace(STORY, title=typed, sections=(Section(typed, (Passage(typed, typed),)),))
-        assert typed.replace(" ", "") in Read(story_pdf(story)).text.replace(" ", "")
+        assert typed.replace(" ", "") in Read(on_paper(story_paper(story))).text.replace(" ", "")
 
     @pytest.mark.parametrize("typed", ["x" * 5_000, "linje\n" * 500, "e" + "\u0301" * 5_000])
     def test_no_text_breaks_it(self, typed):
         story = replace(
             STORY, title=typed[:160], sections=(Section("Plan", (Passage("?", typed),)),)
         )
-        assert 1 <= len(Read(story_pdf(story)).pages) < 30
+        assert 1 <= len(Read(on_paper(story_paper(story))).pages) < 30
 
 
 class TestOnePage:
@@ -172,14 +172,14 @@ class TestOnePage:
             assert words in sheet.text
 
     def test_of_one_unit_no_outcome_is_a_share(self):
-        text = Read(one_page_pdf(a_report(outcomes_withheld=True))).text
+        text = Read(on_paper(one_page_paper(a_report(outcomes_withheld=True)))).text
         assert "55 %" not in text
         assert "1 af 2" not in text
         assert "Andele for udfald er udeladt" in text
 
     def test_what_may_only_be_counted_is_not_among_the_learnings(self):
         quiet = tuple(replace(one, consent=Consent.ONLY_COUNTED) for one in TRIALS)
-        text = Read(one_page_pdf(a_report(trials=quiet))).text
+        text = Read(on_paper(one_page_paper(a_report(trials=quiet)))).text
         assert "vi har lært" not in text
         assert not [one.title for one in TRIALS if one.title in text]
 
@@ -190,7 +190,7 @@ class TestOnePage:
         report = a_report(
             organisation=long, scope=long, programme=long, made_by=long, trials=trials, cards=cards
         )
-        assert len(Read(one_page_pdf(report)).pages) == 1
+        assert len(Read(on_paper(one_page_paper(report))).pages) == 1
 
     def test_each_kind_of_decision_is_heard(self):
         chosen = three_learnings(TRIALS)

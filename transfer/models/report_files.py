@@ -6,9 +6,10 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from transfer.db import Base, OrganisationOwned
+from transfer.models.reports import Report
 
 KEPT_FOR: Final = timedelta(days=7)
 """So long a file can be fetched; it can always be made again."""
@@ -83,6 +84,13 @@ class ReportFile(OrganisationOwned, Base):
     size: Mapped[int] = mapped_column(default=0)
     checksum: Mapped[str] = mapped_column(sa.String(64), default="")
     """SHA-256 of the content, in hexadecimal digits."""
+
+    report: Mapped[Report | None] = relationship()
+
+    @property
+    def report_title(self) -> str | None:
+        """What the report it is drawn from is called."""
+        return self.report.title if self.report else None
 
     @property
     def kept_until(self) -> datetime:

@@ -6,19 +6,22 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from transfer.asking import Prepared
+from transfer.db import db
 from transfer.models.report_files import FileState, ReportFile
+from transfer.models.reports import Report
 from transfer.policies import Deed, Member, may
 
 
 def of(member: Member) -> Sequence[Any]:
-    """Rows of id, state, kind, period and unit; the newest first."""
+    """Rows of id, state, kind, period, unit, and the report it is drawn from; the newest first."""
     if not may(member, Deed.MAKE_REPORT):
         return ()
     return [row for row in _NEWS.rows(me=member.person_id) if _still_may(member, row)]
 
 
 def _still_may(member: Member, row: Any) -> bool:
-    asked = ReportFile(asked_by_id=member.person_id, unit_id=row.unit_id)
+    draft = db.session.get(Report, row.report_id) if row.report_id else None
+    asked = ReportFile(asked_by_id=member.person_id, unit_id=row.unit_id, report=draft)
     return may(member, Deed.FETCH_REPORT_FILE, asked)
 
 
@@ -30,7 +33,10 @@ _NEWS: Final = Prepared(
         ReportFile.period_first,
         ReportFile.period_last,
         ReportFile.unit_id,
+        ReportFile.report_id,
+        Report.title.label("report_title"),
     )
+    .outerjoin(Report, Report.id == ReportFile.report_id)
     .where(
         ReportFile.asked_by_id == sa.bindparam("me", type_=sa.Uuid()),
         ReportFile.state.in_([FileState.READY, FileState.FAILED]),

@@ -8,6 +8,7 @@ from transfer.domain.vocabulary import Role
 from transfer.models.report_files import ReportFile
 from transfer.policies.deeds import Deed, permits
 from transfer.policies.members import Member
+from transfer.policies.reports import advises_all_of
 
 
 def visible_report_files(member: Member) -> Select[ReportFile]:
@@ -29,4 +30,8 @@ def may_report_on(member: Member, unit_id: UUID | None) -> bool:
 @permits(Deed.FETCH_REPORT_FILE)
 def who_asked_for_it_and_still_may(member: Member, file: ReportFile) -> bool:
     """Den, der bad om filen, så længe personen stadig må lave rapporten."""
-    return file.asked_by_id == member.person_id and may_report_on(member, file.unit_id)
+    if file.asked_by_id != member.person_id:
+        return False
+    if file.report is not None:
+        return advises_all_of(member, file.report)
+    return may_report_on(member, file.unit_id)

@@ -2,6 +2,7 @@
 
 from transfer.report_making import editions
 from transfer.report_making.files import DRAWN_APART, WORTH_WAITING_FOR, give_up, is_large, make
+from transfer.report_making.papers import pdf_of, takes_a_while
 from transfer.report_making.shelves import kept_parts, shelf_of
 
 __all__ = [
@@ -12,5 +13,7 @@ __all__ = [
     "is_large",
     "kept_parts",
     "make",
+    "pdf_of",
     "shelf_of",
+    "takes_a_while",
 ]

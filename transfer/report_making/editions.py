@@ -8,8 +8,16 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from reports import ManagementReport, management_body, management_style
+from reports import (
+    ManagementReport,
+    management_body,
+    management_paper,
+    management_style,
+    one_page_paper,
+    printed,
+)
 from reports.apart import Stopped, drawn_apart
+from reports.kept import Shelf
 from transfer.access import now, today
 from transfer.addresses import address_of
 from transfer.db import across_organisations, db, inside, only_reading
@@ -26,13 +34,14 @@ from transfer.models.report_editions import (
 )
 from transfer.models.reports import Report
 from transfer.report_making.following import seldom
+from transfer.report_making.shelves import shelf_of
 from transfer.reporting import Sources, drafted, scope_of_draft, sources_of, written
 from transfer.speaking import gettext as _
 
 FILES: Final = ("pdf", "one_page", "docx", "xlsx", "csv", "trials_csv", "json", "body", "style")
 """What an edition is kept as; `body` and `style` are the page's own."""
 
-DRAWN_APART: Final = frozenset({"pdf", "one_page", "docx"})
+PAPERS: Final = {"pdf": management_paper, "one_page": one_page_paper}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +68,11 @@ def make(edition_id: UUID, *, still_at_it: Callable[[], bool]) -> list[Letter]:
     with inside(organisation_id):
         with only_reading():
             frozen = _frozen(edition_id)
+            shelf = shelf_of(organisation_id)
         if frozen is None:
             return []
         try:
-            files = _drawn(frozen.report, seldom(still_at_it))
+            files = _drawn(frozen.report, shelf, seldom(still_at_it))
         except Stopped:  # another worker has taken over
             return []
         if not _is_issued_now(edition_id, frozen):
@@ -124,12 +134,18 @@ def _frozen(edition_id: UUID) -> _Frozen | None:
     return _Frozen(report, sources, dict(sources.templates))
 
 
-def _drawn(report: ManagementReport, going_on: Callable[[], bool]) -> Mapping[str, bytes]:
-    return {kind: _one_drawn(kind, report, going_on) for kind in FILES}
+def _drawn(
+    report: ManagementReport, shelf: Shelf, going_on: Callable[[], bool]
+) -> Mapping[str, bytes]:
+    return {kind: _one_drawn(kind, report, shelf, going_on) for kind in FILES}
 
 
-def _one_drawn(kind: str, report: ManagementReport, going_on: Callable[[], bool]) -> bytes:
-    if kind in DRAWN_APART:
+def _one_drawn(
+    kind: str, report: ManagementReport, shelf: Shelf, going_on: Callable[[], bool]
+) -> bytes:
+    if kind in PAPERS:
+        return b"".join(printed(PAPERS[kind](report), shelf, going_on=going_on))
+    if kind == "docx":
         return drawn_apart(kind, report, going_on=going_on)
     if kind == "style":
         return management_style(report.brand).encode()

@@ -10,16 +10,20 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from reports import ManagementReport
+from reports import ManagementReport, management_paper, printed
 from reports.apart import Stopped, TookTooLong, TooLarge, drawn_apart
+from reports.kept import Shelf
 from transfer.access import now, today
 from transfer.db import across_organisations, db, inside, only_reading
 from transfer.domain.periods import Period
 from transfer.models.directory import Directory, directory_of
 from transfer.models.organisations import Organisation
 from transfer.models.report_files import OPEN_FILES, FileState, ReportFile, Trouble
+from transfer.models.reports import Report
 from transfer.policies import Member, may_report_on, visible_measures
-from transfer.reporting import decided_count, management_report, scope_of
+from transfer.policies.reports import advises_all_of
+from transfer.report_making.shelves import shelf_of
+from transfer.reporting import decided_count, drafted, management_report, scope_of
 
 WORTH_WAITING_FOR: Final = 40
 """With more prøvehandlinger than so many to tell of, a report is made while nobody waits."""
@@ -62,7 +66,8 @@ def make(file_id: UUID, *, still_at_it: Callable[[], bool]) -> None:
             with only_reading():
                 asked = _asked(file_id)
                 report = _gathered(asked)
-            drawn = drawn_apart(asked.kind, report, going_on=_Following(file_id, still_at_it))
+                shelf = shelf_of(organisation_id)
+            drawn = _drawn(asked, report, shelf, _Following(file_id, still_at_it))
         except Stopped:
             return
         except NoAccess:
@@ -122,6 +127,7 @@ class _Asked:
     kind: str
     period: Period
     unit_id: UUID | None
+    draft: Report | None
     organisation: Organisation
     by: Member
     name: str
@@ -139,6 +145,7 @@ def _asked(file_id: UUID) -> _Asked:
         file.kind,
         Period(file.period_first, file.period_last),
         file.unit_id,
+        file.report,
         organisation,
         Member.of(person, organisation.id, directory, today()),
         person.name,
@@ -148,6 +155,17 @@ def _asked(file_id: UUID) -> _Asked:
 
 def _gathered(asked: _Asked) -> ManagementReport:
     """Raises NoAccess if who asked may not have it any longer."""
+    if asked.draft is not None:
+        if not advises_all_of(asked.by, asked.draft):
+            raise NoAccess
+        made = drafted(
+            asked.draft,
+            asked.organisation,
+            made_at=asked.at,
+            made_by=asked.name,
+            today=today(),
+        )
+        return made.report
     if not may_report_on(asked.by, asked.unit_id):
         raise NoAccess
     return management_report(
@@ -161,16 +179,28 @@ def _gathered(asked: _Asked) -> ManagementReport:
     )
 
 
+def _drawn(asked: _Asked, report: ManagementReport, shelf: Shelf, following: "_Following") -> bytes:
+    if asked.kind != "pdf":
+        return drawn_apart(asked.kind, report, going_on=following)
+    paper = management_paper(report)
+    return b"".join(printed(paper, shelf, going_on=following, told=following.has_drawn))
+
+
 class _Following:
     """Keeps the file's row true, and says whether the file is still wanted."""
 
     def __init__(self, file_id: UUID, still_at_it: Callable[[], bool]) -> None:
         self._file_id, self._still_at_it = file_id, still_at_it
         self._looked = 0.0
+        self._pages = 0
 
-    def __call__(self, pages: int = 0) -> bool:
+    def has_drawn(self, number: int, _of: int) -> None:
+        """So many of the missing parts are there."""
+        self._pages = number
+
+    def __call__(self) -> bool:
         if time.monotonic() - self._looked < _LOOK_EVERY:
             return True
-        wanted = _is_now(self._file_id, state=FileState.DRAWING, pages=pages)
+        wanted = _is_now(self._file_id, state=FileState.DRAWING, pages=self._pages)
         self._looked = time.monotonic()
         return wanted and self._still_at_it()

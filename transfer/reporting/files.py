@@ -43,6 +43,14 @@ def written(report: ManagementReport, kind: str) -> bytes:
     return _WRITERS[kind](report)
 
 
+def _pdf(report: ManagementReport) -> bytes:
+    return b"".join(printer.printed(printer.management_paper(report)))
+
+
+def _one_page(report: ManagementReport) -> bytes:
+    return b"".join(printer.printed(printer.one_page_paper(report)))
+
+
 def _html(report: ManagementReport) -> bytes:
     return printer.management_html(report).encode()
 
@@ -281,8 +289,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 _WRITERS: Final[Mapping[str, Callable[[ManagementReport], bytes]]] = {
-    "pdf": printer.management_pdf,
-    "one_page": printer.one_page_pdf,
+    "pdf": _pdf,
+    "one_page": _one_page,
     "html": _html,
     "docx": printer.management_docx,
     "xlsx": printer.management_xlsx,

@@ -1,6 +1,7 @@
 """Reports that are made while nobody waits: asking for one, how far it is, and taking it along."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
@@ -15,12 +16,13 @@ from transfer.domain.file_names import file_name
 from transfer.domain.periods import Period
 from transfer.language import period_in_words
 from transfer.models.report_files import OPEN_FILES, FileState, ReportFile
+from transfer.models.reports import Report
 from transfer.policies import Deed, visible_report_files
 from transfer.report_making import DRAWN_APART
 from transfer.reporting import scope_of
 from transfer.speaking import gettext as _
 from transfer.tasks import make_later
-from transfer.topic_forms.reports import ReportForm, report_form
+from transfer.topic_forms.reports import report_form
 from transfer.views.taking_along import taken_along
 
 bp: Final = Blueprint("report_files", __name__, url_prefix="/<organisation>/rapporter/filer")
@@ -48,18 +50,36 @@ def new() -> ResponseReturnValue:
     if kind not in DRAWN_APART or not form.validate():
         return redirect(url_for("reports.index"))
     if request.method == "POST":
-        file = _made_before() or _on_its_way(form, kind) or _asked_for(form, kind)
+        file = _ordered(_Order(kind, form.period, form.unit_id))
         if file is not None:
             return redirect(url_for("report_files.show", id=file.id))
-    is_full = _number_on_their_way() >= MOST_AT_A_TIME
-    return render_template(
+    scope = scope_of(directory(), form.unit_id).words
+    return _offered(kind, f"{period_in_words(form.period)} · {scope}", url_for("reports.index"))
+
+
+@bp.route("/kladde/<uuid:id>", methods=["GET", "POST"])
+@allow(Deed.WRITE_REPORT, Report)
+def of_draft(report: Report) -> ResponseReturnValue:
+    """A report that somebody writes, as PDF, when drawing it takes a while."""
+    if request.method == "POST":
+        file = _ordered(_Order("pdf", report.period, None, report.id))
+        if file is not None:
+            return redirect(url_for("report_files.show", id=file.id))
+    about_it = f"{period_in_words(report.period)} · {report.title}"
+    return _offered("pdf", about_it, url_for("workshop.write", id=report.id))
+
+
+def _offered(kind: str, about_it: str, back_url: str) -> ResponseReturnValue:
+    is_full = len(_on_their_way()) >= MOST_AT_A_TIME
+    page = render_template(
         "report_files/new.html",
         kind=kind,
-        period=period_in_words(form.period),
-        scope=scope_of(directory(), form.unit_id),
+        about=about_it,
+        back_url=back_url,
         sent_as=uuid4(),
         is_full=is_full,
-    ), 409 if is_full and request.method == "POST" else 200
+    )
+    return page, 409 if is_full and request.method == "POST" else 200
 
 
 @bp.get("/<uuid:id>")
@@ -99,10 +119,14 @@ def cancel(file: ReportFile) -> ResponseReturnValue:
 def about(file: Any) -> str:
     """What the file is about, in a line: "2025 · Hele organisationen"."""
     period = period_in_words(Period(file.period_first, file.period_last))
+    if file.report_title is not None:
+        return f"{period} · {file.report_title}"
     return f"{period} · {scope_of(directory(), file.unit_id).name}"
 
 
 def _name(file: ReportFile) -> str:
+    if file.report is not None:
+        return draft_name(file.report)
     whose = place().name if file.unit_id is None else directory().unit_name(file.unit_id)
     period = Period(file.period_first, file.period_last).name
     return file_name("Ledelsesrapport", whose, period, kind=file.kind)
@@ -119,7 +143,27 @@ def _was_seen(file: ReportFile) -> None:
             )
 
 
+def draft_name(report: Report) -> str:
+    """What a report that somebody writes is called as a file."""
+    return file_name("Udkast", report.title, report.period.name, kind="pdf")
+
+
 # Asking for one
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What somebody asks for."""
+
+    kind: str
+    period: Period
+    unit_id: UUID | None
+    report_id: UUID | None = None
+
+
+def _ordered(order: _Order) -> ReportFile | None:
+    """None when the visitor has enough on their way."""
+    return _made_before() or _on_its_way(order) or _asked_for(order)
 
 
 def _made_before() -> ReportFile | None:
@@ -127,30 +171,27 @@ def _made_before() -> ReportFile | None:
     return db.session.scalar(visible_report_files(member()).where(ReportFile.sent_as == _sent_as()))
 
 
-def _on_its_way(form: ReportForm, kind: str) -> ReportFile | None:
+def _on_its_way(order: _Order) -> ReportFile | None:
     """The same report, that one has asked for and not got yet."""
-    return next(
-        (
-            file
-            for file in _on_their_way()
-            if (file.kind, file.period_first, file.period_last, file.unit_id)
-            == (kind, form.period.first, form.period.last, form.unit_id)
-        ),
-        None,
-    )
+    return next((file for file in _on_their_way() if _order_of(file) == order), None)
 
 
-def _asked_for(form: ReportForm, kind: str) -> ReportFile | None:
-    """None when the visitor has enough on their way."""
-    if _number_on_their_way() >= MOST_AT_A_TIME:
+def _order_of(file: ReportFile) -> _Order:
+    period = Period(file.period_first, file.period_last)
+    return _Order(file.kind, period, file.unit_id, file.report_id)
+
+
+def _asked_for(order: _Order) -> ReportFile | None:
+    if len(_on_their_way()) >= MOST_AT_A_TIME:
         return None
     file = ReportFile(
         organisation_id=place().id,
         asked_by_id=me(),
-        kind=kind,
-        period_first=form.period.first,
-        period_last=form.period.last,
-        unit_id=form.unit_id,
+        kind=order.kind,
+        period_first=order.period.first,
+        period_last=order.period.last,
+        unit_id=order.unit_id,
+        report_id=order.report_id,
         sent_as=_sent_as(),
         asked_at=now(),
     )
@@ -169,10 +210,6 @@ def _sent_as() -> UUID | None:
         return UUID(request.form.get("sent_as", ""))
     except ValueError:
         return abort(400)
-
-
-def _number_on_their_way() -> int:
-    return len(_on_their_way())
 
 
 def _on_their_way() -> Sequence[ReportFile]:

@@ -14,13 +14,13 @@ from transfer.domain.file_names import file_name
 from transfer.language import period_in_words
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Deed, visible_measures
-from transfer.report_making import DRAWN_APART, is_large
+from transfer.report_making import DRAWN_APART, is_large, pdf_of, takes_a_while
 from transfer.reporting import management_report, scope_of, written
 from transfer.speaking import gettext as _
 from transfer.topic_forms.reports import ReportForm, report_form
 from transfer.views.report_editions import editions
 from transfer.views.report_style import as_style
-from transfer.views.taking_along import taken_along
+from transfer.views.taking_along import sent_in_pieces, taken_along
 from transfer.views.workshop.listing import Draft, drafts
 
 bp: Final = Blueprint("reports", __name__, url_prefix="/<organisation>/rapporter")
@@ -58,7 +58,10 @@ def pdf() -> ResponseReturnValue:
     form = _asked_for()
     if not form.validate():
         return _ask_again(form)
-    return _later(form, "pdf") or _sent(form, "pdf", "Ledelsesrapport")
+    paper = printer.management_paper(_gathered(form))
+    if takes_a_while(paper, place().id):
+        return redirect(url_for("report_files.new", som="pdf", **_address(form)))
+    return sent_in_pieces(pdf_of(paper, place().id), _name(form, "pdf", "Ledelsesrapport"))
 
 
 @bp.get("/moedeark.pdf")
@@ -68,7 +71,8 @@ def one_page() -> ResponseReturnValue:
     form = _asked_for()
     if not form.validate():
         return _ask_again(form)
-    return _sent(form, "one_page", "Mødeark")
+    paper = printer.one_page_paper(_gathered(form))
+    return sent_in_pieces(pdf_of(paper, place().id), _name(form, "pdf", "Mødeark"))
 
 
 @bp.get("/ledelsesrapport.docx", defaults={"kind": "docx"})
@@ -165,14 +169,17 @@ def _later(form: ReportForm, kind: str) -> ResponseReturnValue | None:
 
 
 def _sent(form: ReportForm, kind: str, title: str) -> Response:
-    """Under a Danish name in plain letters, which keeps what it is about."""
-    about = place().name if form.unit_id is None else directory().unit_name(form.unit_id)
     ending = _ENDINGS.get(kind, kind)
-    name = file_name(title, about, form.period.name, kind=ending)
-    return taken_along(written(_gathered(form), kind), name)
+    return taken_along(written(_gathered(form), kind), _name(form, ending, title))
 
 
-_ENDINGS: Final = {"trials_csv": "csv", "one_page": "pdf"}
+def _name(form: ReportForm, ending: str, title: str) -> str:
+    """Of a file: Danish in plain letters, which keeps what it is about."""
+    about = place().name if form.unit_id is None else directory().unit_name(form.unit_id)
+    return file_name(title, about, form.period.name, kind=ending)
+
+
+_ENDINGS: Final = {"trials_csv": "csv"}
 
 
 def _latest() -> date:

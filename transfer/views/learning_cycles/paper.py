@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask.typing import ResponseReturnValue
 
-from reports import Entry, Moment, Passage, Section, Story, story_pdf
+from reports import Entry, Moment, Passage, Section, Story, story_paper
 from transfer.access import COPENHAGEN, allow, directory, me, member, now, place
 from transfer.domain.file_names import file_name
 from transfer.domain.lifecycle import CycleState
@@ -12,12 +12,13 @@ from transfer.domain.vocabulary import CycleMethod
 from transfer.language import day_in_words
 from transfer.models.learning_cycles import LearningCycle
 from transfer.policies import Deed
+from transfer.report_making import pdf_of
 from transfer.speaking import gettext as _
 from transfer.speaking import in_danish, ngettext
 from transfer.views.learning_cycles.gathering import Moment as Happened
 from transfer.views.learning_cycles.gathering import story_of, use_of
 from transfer.views.learning_cycles.pages import bp
-from transfer.views.taking_along import taken_along
+from transfer.views.taking_along import sent_in_pieces
 
 
 @bp.get("/<uuid:id>.pdf")
@@ -25,7 +26,8 @@ from transfer.views.taking_along import taken_along
 def as_pdf(cycle: LearningCycle) -> ResponseReturnValue:
     with in_danish():
         story = _story(cycle)
-    return taken_along(story_pdf(story), file_name("Læringsforløb", cycle.title, kind="pdf"))
+    drawn = pdf_of(story_paper(story), place().id)
+    return sent_in_pieces(drawn, file_name("Læringsforløb", cycle.title, kind="pdf"))
 
 
 def _story(cycle: LearningCycle) -> Story:

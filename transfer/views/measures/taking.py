@@ -7,7 +7,7 @@ from typing import Final
 
 from flask.typing import ResponseReturnValue
 
-from reports import MeasurePaper, measure_pdf
+from reports import MeasurePaper, measure_paper
 from transfer.access import COPENHAGEN, allow, directory, me, now, place
 from transfer.domain.csv_tables import without_formula
 from transfer.domain.file_names import file_name
@@ -18,6 +18,7 @@ from transfer.measure_charts.figures import shown_in_figures
 from transfer.measure_charts.sentences import said_of
 from transfer.models import Measure
 from transfer.policies import Deed
+from transfer.report_making import pdf_of
 from transfer.speaking import gettext as _
 from transfer.speaking import in_danish
 from transfer.topic_forms.measures import typed_number
@@ -25,7 +26,7 @@ from transfer.views.measures.blueprint import bp
 from transfer.views.measures.listing import unit_name
 from transfer.views.measures.marks import marks_of
 from transfer.views.measures.reading import asked_kind, kind_name
-from transfer.views.taking_along import taken_along
+from transfer.views.taking_along import sent_in_pieces, taken_along
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 """Tells Danish Excel that the file is UTF-8."""
@@ -66,7 +67,8 @@ def as_pdf(measure: Measure) -> ResponseReturnValue:
     """The page on paper, with the marks that this visitor sees."""
     with in_danish():
         paper = _paper(measure)
-    return taken_along(measure_pdf(paper), file_name("Måling", measure.name, kind="pdf"))
+    drawn = pdf_of(measure_paper(paper), place().id)
+    return sent_in_pieces(drawn, file_name("Måling", measure.name, kind="pdf"))
 
 
 def _paper(measure: Measure) -> MeasurePaper:

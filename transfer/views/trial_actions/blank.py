@@ -5,15 +5,16 @@ from typing import Final
 
 from flask.typing import ResponseReturnValue
 
-from reports import Blank, BlankForm, BlankPage, blank_pdf
-from transfer.access import allow, directory, place
+from reports import Blank, BlankForm, BlankPage, blank_paper
+from transfer.access import COPENHAGEN, allow, directory, now, place
 from transfer.domain.fields import Kind, Phase, Question
 from transfer.domain.file_names import file_name
 from transfer.domain.texts import marked
 from transfer.policies import Deed
+from transfer.report_making import pdf_of
 from transfer.speaking import gettext as _
 from transfer.speaking import in_danish
-from transfer.views.taking_along import taken_along
+from transfer.views.taking_along import sent_in_pieces
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.editing import newest_version
 
@@ -33,7 +34,7 @@ def blank() -> ResponseReturnValue:
     with in_danish():
         form = _form()
         name = file_name("Prøvehandling", _("tomt skema"), kind="pdf")
-    return taken_along(blank_pdf(form), name)
+    return sent_in_pieces(pdf_of(blank_paper(form), place().id), name)
 
 
 def _form() -> BlankForm:
@@ -46,6 +47,7 @@ def _form() -> BlankForm:
             "Skriv skemaet ind i Transfer bagefter, så andre kan lære af det."
         ),
         brand=place().brand,
+        made_at=now().astimezone(COPENHAGEN),
         pages=tuple(
             BlankPage(
                 _(title),

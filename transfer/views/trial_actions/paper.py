@@ -1,12 +1,12 @@
 """A prøvehandling as PDF: what its page shows this reader, and never a private note or feedback."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from reports import Entry, Moment, Passage, Section, Story, story_pdf
+from reports import Entry, Moment, Passage, Section, Story, story_paper
 from transfer.access import COPENHAGEN, allow, directory, me, member, now, place
 from transfer.domain.file_names import file_name
 from transfer.domain.lifecycle import State
@@ -14,16 +14,17 @@ from transfer.domain.vocabulary import Decision, Visibility
 from transfer.language import day_in_words, number_in_figures
 from transfer.models import TrialAction
 from transfer.policies import VISIBILITY_SENTENCES, Deed, readable_keys, reads_in_full
+from transfer.report_making import pdf_of
 from transfer.speaking import gettext as _
 from transfer.speaking import in_danish
 from transfer.views.frame import danish_datetime
-from transfer.views.taking_along import taken_along
+from transfer.views.taking_along import sent_in_pieces
 from transfer.views.trial_actions.blueprint import bp
-from transfer.views.trial_actions.lineage import Kin, kin_of, tree_of
 from transfer.views.trial_actions.reading import (
     facts_of,
     observations_on,
     phases_of,
+    rounds_of,
     words_of,
 )
 from transfer.views.trial_actions.wording import titles_for
@@ -34,7 +35,8 @@ from transfer.views.trial_actions.wording import titles_for
 def as_pdf(trial: TrialAction) -> ResponseReturnValue:
     with in_danish():
         story = _story(trial)
-    return taken_along(story_pdf(story), file_name("Prøvehandling", trial.title, kind="pdf"))
+    drawn = pdf_of(story_paper(story), place().id)
+    return sent_in_pieces(drawn, file_name("Prøvehandling", trial.title, kind="pdf"))
 
 
 def _story(trial: TrialAction) -> Story:
@@ -51,11 +53,13 @@ def _story(trial: TrialAction) -> Story:
         brand=place().brand,
         facts=tuple(facts_of(trial, words)),
         moments=tuple(_moments(trial, words)),
-        sections=tuple(_sections(trial, words)),
+        sections=tuple(_sections(trial, words, titles)),
     )
 
 
-def _sections(trial: TrialAction, words: dict[str, str]) -> Iterator[Section]:
+def _sections(
+    trial: TrialAction, words: dict[str, str], titles: dict[Any, str]
+) -> Iterator[Section]:
     """The chapters of the page, under the same conditions."""
     phases = phases_of(trial, words, trial.answers, may_edit=False)
     in_full = reads_in_full(member(), trial)
@@ -74,8 +78,10 @@ def _sections(trial: TrialAction, words: dict[str, str]) -> Iterator[Section]:
     yield Section(_("Beslutning"), _passages(phases["decision"]), note=note)
     if _shows_checks(trial):
         yield Section(_("Forankring"), entries=tuple(_checks(trial)))
-    roots = tree_of(trial, kin_of(trial.id, member()), member())
-    yield Section(_("Hvor den kom fra, og hvor den er taget med hen"), entries=tuple(_kin(roots)))
+    rounds = rounds_of(trial, titles)
+    yield Section(
+        _("Før og efter"), entries=tuple(Entry(one["label"], title=one["title"]) for one in rounds)
+    )
 
 
 def _passages(told: list[dict[str, Any]]) -> tuple[Passage, ...]:
@@ -104,22 +110,6 @@ def _observation(one: Any) -> Entry:
     return Entry(_(one.kind.label), about, text=one.saw, thought=one.thought or "", value=value)
 
 
-def _kin(roots: Iterable[Kin]) -> Iterator[Entry]:
-    """The tree from the top, each with what it kept and changed of the one before it."""
-    for one in roots:
-        told = (
-            _("Beholdt: %(text)s", text=one.kept) if one.kept else "",
-            _("Lavet om: %(text)s", text=one.changed) if one.changed else "",
-            _("Hvorfor: %(text)s", text=one.why) if one.why else "",
-            f"»{one.learning}«" if one.learning and not one.is_here else "",
-        )
-        kind = one.relation or (_("Begyndte her") if one.state else "")
-        place = " · ".join(part for part in (one.unit, one.state_label) if part)
-        title = f"{one.title} {_('(denne)')}" if one.is_here else one.title
-        yield Entry(kind, place, title=title, text="\n".join(filter(None, told)))
-        yield from _kin(one.below)
-
-
 def _shows_checks(trial: TrialAction) -> bool:
     in_full = reads_in_full(member(), trial)
     return bool(trial.decided_on and (in_full or trial.state.is_closed) and trial.checks)
@@ -131,18 +121,7 @@ def _checks(trial: TrialAction) -> Iterator[Entry]:
         if check.status is not None and check.checked_on is not None:
             lapse = f" ({check.lapse_note})" if check.lapse_note else ""
             about = f"{_(check.status.label)}, {day_in_words(check.checked_on)}"
-            share = (
-                _("Brugt %(share)s %% af gangene", share=check.use_share)
-                if check.use_share is not None
-                else ""
-            )
-            next_step = (
-                _("Det gør I nu: %(followup)s", followup=_(check.followup.label))
-                if check.followup
-                else ""
-            )
-            told = (f"{check.evidence or ''}{lapse}", share, next_step)
-            yield Entry(months, about, text="\n".join(filter(None, told)))
+            yield Entry(months, about, text=f"{check.evidence or ''}{lapse}")
         else:
             yield Entry(months, _("Skal svares %(day)s", day=day_in_words(check.due_on)))
 

@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 import reports as printer
 from transfer.access import allow, directory, me, now, place, today
 from transfer.db import db
-from transfer.domain.file_names import file_name
 from transfer.domain.reports import (
     CASE_PICKS,
     CONCLUSIONS,
@@ -23,11 +22,13 @@ from transfer.language import period_in_words
 from transfer.models import Report
 from transfer.models.reports import WrittenMeanwhile
 from transfer.policies import Deed
-from transfer.reporting import CASE_KINDS, Drafted, Offered, drafted, written
+from transfer.report_making import pdf_of, takes_a_while
+from transfer.reporting import CASE_KINDS, Drafted, Offered, drafted
 from transfer.speaking import gettext as _
 from transfer.topic_forms.versions import Version, is_choosing
 from transfer.topic_forms.workshop import NO_CASE, TextsForm, label_of, revision_in, texts_form
-from transfer.views.taking_along import taken_along
+from transfer.views.report_files import draft_name
+from transfer.views.taking_along import sent_in_pieces
 from transfer.views.workshop.blueprint import bp
 from transfer.views.workshop.checklist import checklist
 from transfer.views.workshop.picking import as_read, effective_picks, save_picks, whose_holds
@@ -80,8 +81,11 @@ def pages(report: Report) -> ResponseReturnValue:
 @allow(Deed.WRITE_REPORT, Report)
 def as_pdf(report: Report) -> ResponseReturnValue:
     """The pages as they will be printed, with "Udkast" on the first; the workshop may show them in a frame."""
-    name = file_name("Udkast", report.title, report.period.name, kind="pdf")
-    answer = taken_along(written(gathered(report).report, "pdf"), name)
+    paper = printer.management_paper(gathered(report).report)
+    in_frame = request.args.get("vis") == "1"
+    if not in_frame and takes_a_while(paper, place().id):
+        return redirect(url_for("report_files.of_draft", id=report.id))
+    answer = sent_in_pieces(pdf_of(paper, place().id), draft_name(report))
     answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
     return answer
 
