@@ -15,7 +15,7 @@ from reports import chapters, drawing
 from reports.chapters import Chapter
 from reports.charts import PAPER_WIDTH
 from reports.full import InFull
-from reports.limits import fit_for_paper, within_limits
+from reports.limits import fit_for_paper
 from reports.management import ManagementReport
 from reports.numbers import danish_date
 from reports.parts import Paper, Part
@@ -35,7 +35,7 @@ _ROUND_A_ROW = 0.45
 
 def management_paper(report: ManagementReport) -> Paper:
     """The report in parts; only what is said in a part decides its key."""
-    report = fit_for_paper(within_limits(report))
+    report = fit_for_paper(report)
     mark = logo(report)
     about = context(report, PAPER_WIDTH, logo="photo:logo" if mark else "")
     style = brand_style(report.brand) + face_style(report.typeface)

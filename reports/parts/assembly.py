@@ -14,7 +14,7 @@ from reports.parts.file import File, text
 from reports.parts.fragment import BETWEEN, Fragment, unpacked
 from reports.parts.frame import Bookmark, Frame, Place
 from reports.parts.part import Paper
-from reports.parts.stamps import APART, NAME, Stamps, number
+from reports.parts.stamps import AFTER, BEFORE, NAME, Stamps, number
 
 _PACKED = 1
 
@@ -43,7 +43,9 @@ class _Assembly:
         )
         self.faces = {name: self.file.numbers(fonts.OBJECTS) for name in self.glyphs}
         self.names = {name: at for one in fragments for name, at in one.names.items()}
-        self.shared_fonts, self.apart = self.file.numbers(1), self.file.numbers(1)
+        self.shared_fonts = self.file.numbers(1)
+        self.before, self.after = self.file.numbers(1), self.file.numbers(1)
+        self.above: dict[tuple[float, float], int] = {}
         self.page_of = self._pages_of_anchors()
         self.page = 0
 
@@ -52,7 +54,8 @@ class _Assembly:
         for name, glyphs in self.glyphs.items():
             yield from fonts.written(self.file, name, glyphs, self.faces[name])
         yield self.file.packed({self.shared_fonts: self._dictionary(self.names, {})})
-        yield self.file.stream(self.apart, b"<<>>", APART)
+        yield self.file.stream(self.before, b"<<>>", BEFORE)
+        yield self.file.stream(self.after, b"<<>>", AFTER)
         for fragment in self.fragments:
             yield from self._part(fragment)
         yield self.file.rest()
@@ -81,7 +84,8 @@ class _Assembly:
 
     def _part(self, one: Fragment) -> Iterator[bytes]:
         base = self.file.numbers(one.size)
-        around = self.file.numbers(len(one.sizes))
+        below = self.file.numbers(len(one.sizes))
+        yield from self._heads(one)
         fonts_here = self.shared_fonts
         if one.own_fonts:
             fonts_here = self.file.numbers(1)
@@ -90,16 +94,22 @@ class _Assembly:
         # Found from behind too: the last is DOCUMENT, the one before FONTS.
         numbers = [*range(base, base + one.size), fonts_here, self.frame.document]
         objects = (one.objects % _picked(numbers, one.references)).split(BETWEEN)
-        pages, links = self._pages(one, base, around), self._links(one, base)
+        pages, links = self._pages(one, base, below), self._links(one, base)
         yield self.file.pack_later(base, [*pages, *links, *objects])
         yield from self._streams(one, base, numbers)
-        for n, (width, height) in enumerate(one.sizes):
+        for n, (width, _) in enumerate(one.sizes):
             self.page += 1
-            drawn = self.stamps.around(self.page, width, height)
-            yield self.file.stream(around + n, b"<<>>", drawn)
+            yield self.file.stream(below + n, b"<<>>", self.stamps.below(self.page, width))
         self._tell_frame(one, base)
 
-    def _pages(self, one: Fragment, base: int, around: int) -> list[bytes]:
+    def _heads(self, one: Fragment) -> Iterator[bytes]:
+        """What stands above pages of each size, once for all of them."""
+        for width, height in one.sizes:
+            if (width, height) not in self.above:
+                own = self.above[width, height] = self.file.numbers(1)
+                yield self.file.stream(own, b"<<>>", self.stamps.above(width, height))
+
+    def _pages(self, one: Fragment, base: int, below: int) -> list[bytes]:
         written = []
         first = len(self.frame.owned)
         for n, ((width, height), contents) in enumerate(zip(one.sizes, one.contents, strict=True)):
@@ -108,13 +118,14 @@ class _Assembly:
                 for place, link in enumerate(one.links)
                 if link.page == n and link.to in self.page_of
             ]
+            above = self.above[width, height] if self.page + n else self.after
             annotations = b"/Annots[%s]" % b" ".join(links) if links else b""
             written.append(
                 b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.6f %.6f]/Resources %d 0 R"
-                b"/Contents[%d 0 R %d 0 R %d 0 R]/Tabs/S/StructParents %d%s>>\n"
+                b"/Contents[%d 0 R %d 0 R %d 0 R %d 0 R]/Tabs/S/StructParents %d%s>>\n"
                 % (
                     self.frame.pages, width, height, base + one.resources,
-                    self.apart, base + contents, around + n, first + n, annotations,
+                    self.before, base + contents, above, below + n, first + n, annotations,
                 )
             )  # fmt: skip
         return written

@@ -11,9 +11,8 @@ from reports.parts.fragment import LETTERS
 
 NAME = b"Stamp"
 """What pages call the typeface of what is stamped."""
-APART = b"q"
-"""What a page begins with, so that it does not move what is stamped on it afterwards."""
-_BACK = b"Q\n"
+BEFORE, AFTER = b"q", b"Q"
+"""What stands around what a page draws, so that it does not move what is stamped on it."""
 _FACES = {
     Typeface.PLEX_SANS: "IBMPlexSans-Regular.ttf",
     Typeface.PLEX_SERIF: "IBMPlexSerif-Regular.ttf",
@@ -30,13 +29,11 @@ class Stamps:
     """What one paper has around its pages."""
 
     def __init__(
-        self, typeface: Typeface, head: tuple[str, str], pages: int, *, is_numbered: bool = True
+        self, typeface: Typeface, head: tuple[str, str], pages: int, *, is_numbered: bool
     ) -> None:
         self.file = _FACES[typeface]
         self._face = face(self.file)
-        self._head, self._pages = head, pages
-        self._is_numbered = is_numbered
-        self._drawn_head: dict[tuple[float, float], bytes] = {}
+        self._head, self._pages, self._is_numbered = head, pages, is_numbered
 
     def glyphs(self) -> tuple[list[int], str]:
         """The glyphs that are stamped, and their letters."""
@@ -44,24 +41,22 @@ class Stamps:
         said = [*filter(known.get, sorted({*"".join(self._head), *"Side af 0123456789"}))]
         return [known[letter] for letter in said], LETTERS.join(said)
 
-    def around(self, page: int, width: float, height: float) -> bytes:
-        """What is drawn on a page after the page itself."""
-        right = width - _MARGIN
-        drawn = b""
-        if self._is_numbered:
-            foot = f"Side {page} af {self._pages}"
-            drawn = _marked(b"Footer", _line(self._face, foot, right, _FOOT, ends=True))
-        if page > 1:
-            if (width, height) not in self._drawn_head:
-                self._drawn_head[width, height] = self._above(right, height - _HEAD)
-            drawn = self._drawn_head[width, height] + drawn
-        return _BACK + drawn
-
-    def _above(self, right: float, y: float) -> bytes:
+    def above(self, width: float, height: float) -> bytes:
+        """What is drawn on every page of this size but the first, after the page itself."""
+        if not any(self._head):
+            return AFTER
+        right, y = width - _MARGIN, height - _HEAD
         room = (right - _MARGIN) * _SHARE
         left = _line(self._face, self._head[0], _MARGIN, y, room=room)
         lines = left + _line(self._face, self._head[1], right, y, room=room, ends=True)
-        return _marked(b"Header", lines) if any(self._head) else b""
+        return AFTER + b"\n" + _marked(b"Header", lines)
+
+    def below(self, page: int, width: float) -> bytes:
+        """What is drawn on this page alone."""
+        if not self._is_numbered:
+            return b""
+        foot = f"Side {page} af {self._pages}"
+        return _marked(b"Footer", _line(self._face, foot, width - _MARGIN, _FOOT, ends=True))
 
 
 def number(page: int | None, name: str, digits: int = 4) -> bytes:

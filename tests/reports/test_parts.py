@@ -8,18 +8,37 @@ from dataclasses import replace
 import pdfua
 import pytest
 
-from reports import management_paper
+from reports import CHAPTERS, Answers, InFull, Typeface, management_paper, management_pdf
 from reports.parts import DamagedFragment, Paper, Part, assembled, draw_part
 from reports.parts.engine import FONT, NAMES
 from tests.reports.reading import Read
-from tests.reports.sample import a_report, an_empty_report
+from tests.reports.sample import TRIALS, a_report, an_empty_report
 from tests.reports.ua import Paper as Tagged
 
-EDITIONS = {
-    "paper": a_report,
-    "first_day": an_empty_report,
-    "one_unit": lambda: a_report(scope="Plejehjemmet Lindegården", outcomes_withheld=True),
-}
+
+def with_the_annex():
+    """A long report in the other typeface, with more trials than a page of the list has room for."""
+    answers = (("Hvad skete der?", "Ét fast spørgsmål.\n\nHver morgen."), ("Hvorfor?", "Ja " * 900))
+    trials = tuple(
+        replace(TRIALS[n % 12], title=f"{TRIALS[n % 12].title} ({n})") for n in range(50)
+    )
+    told = tuple(
+        InFull(
+            f"ph-{n}", trial, (("Enhed", trial.unit),), (Answers("Refleksion", answers[n % 2 :]),)
+        )
+        for n, trial in enumerate(trials)
+    )
+    return a_report(
+        trials=trials, in_full=told[:46:5], parts=frozenset(CHAPTERS), typeface=Typeface.PLEX_SERIF
+    )
+
+
+EDITIONS = {"paper": a_report, "first_day": an_empty_report, "annex": with_the_annex}
+
+
+@pytest.fixture(scope="module")
+def annex():
+    return Read(management_pdf(with_the_annex()))
 
 
 class Kept(dict):
@@ -79,8 +98,13 @@ def test_the_assembled_file_keeps_its_promises(both, tmp_path):
 
 def test_the_contents_give_the_pages_the_chapters_are_on(both):
     _, ours = both
-    for title, page in Tagged(ours.bytes).outline()[1:]:
-        assert f"{title} {page}" in ours.pages[0]
+    tagged = Tagged(ours.bytes)
+    places = tagged.destinations()
+    assert tagged.links
+    for link in tagged.links:
+        page, words = places[str(link.Dest)], str(link.Contents).removeprefix("Gå til ")
+        assert f"{words} {page}" in ours.text
+        assert words in ours.pages[page - 1]
 
 
 def test_a_link_to_a_part_that_is_not_chosen_is_plain_text():
