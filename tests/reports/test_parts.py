@@ -4,12 +4,14 @@ import importlib
 import subprocess
 import sys
 from dataclasses import replace
+from io import BytesIO
 
 import pdfua
 import pytest
+from PIL import Image
 
 from reports import CHAPTERS, Answers, InFull, Typeface, management_paper, management_pdf
-from reports.parts import DamagedFragment, Paper, Part, assembled, draw_part
+from reports.parts import DamagedFragment, Part, assembled, draw_part
 from reports.parts.engine import FONT, NAMES
 from tests.reports.reading import Read
 from tests.reports.sample import TRIALS, a_report, an_empty_report
@@ -56,55 +58,70 @@ def kept():
     return Kept()
 
 
-@pytest.fixture(scope="module", params=EDITIONS)
-def both(request, kept):
-    """The document laid out whole, and the same of parts."""
-    whole = request.getfixturevalue(request.param)
-    paper = management_paper(EDITIONS[request.param]())
-    return whole, Read(b"".join(assembled(paper, kept(paper))))
-
-
-def test_every_page_says_the_same(both):
-    whole, ours = both
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_what_is_assembled_is_what_is_laid_out_whole(edition, kept, request, tmp_path):
+    whole = request.getfixturevalue(edition)
+    paper = management_paper(EDITIONS[edition]())
+    ours = Read(b"".join(assembled(paper, kept(paper))))
     assert ours.pages == whole.pages
-    assert ours.reader.metadata.title == whole.reader.metadata.title
-    assert ours.reader.metadata.author == whole.reader.metadata.author
-    assert ours.reader.metadata.subject == whole.reader.metadata.subject
+    for name in ("title", "author", "subject", "creator"):
+        assert getattr(ours.reader.metadata, name) == getattr(whole.reader.metadata, name)
+    tagged = Tagged(ours.bytes)
+    _insist_on_the_same(tagged, Tagged(whole.bytes))
+    _insist_that_contents_are_right(tagged, ours)
+    _insist_that_it_is_in_order(tagged, ours, tmp_path / "rapport.pdf")
 
 
-def test_whoever_listens_or_looks_something_up_meets_the_same(both):
-    whole, ours = (Tagged(one.bytes) for one in both)
+def _insist_on_the_same(ours, whole):
+    """For whoever listens, or looks something up."""
     assert ours.headings == whole.headings
     assert ours.figures == whole.figures
     assert ours.scopes == whole.scopes
     assert ours.outline() == whole.outline()
     assert ours.destinations() == whole.destinations()
-    assert [(str(link.Dest), str(link.Contents)) for link in ours.links] == [
-        (str(link.Dest), str(link.Contents)) for link in whole.links
-    ]
+    assert len(ours.links) == len(whole.links)
+    for link, same in zip(ours.links, whole.links, strict=True):
+        assert (link.Dest, link.Contents) == (same.Dest, same.Contents)
+        assert [*map(float, link.Rect)] == pytest.approx([*map(float, same.Rect)], abs=0.01)
     # The document has an element around each part.
-    assert [kind for kind, _, _ in ours.elements] == _without_frames(whole)
+    frame = ("Div", ("Document",))
+    kinds = [kind for kind, _, above in whole.elements if (kind, above) != frame]
+    assert [kind for kind, _, _ in ours.elements] == kinds
 
 
-def test_the_assembled_file_keeps_its_promises(both, tmp_path):
-    _, ours = both
-    file = tmp_path / "rapport.pdf"
-    file.write_bytes(ours.bytes)
-    assert list(Tagged(ours.bytes).faults()) == []
-    assert [finding.message for finding in pdfua.validate(file).findings] == []
-    said = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stdout + said.stderr
-
-
-def test_the_contents_give_the_pages_the_chapters_are_on(both):
-    _, ours = both
-    tagged = Tagged(ours.bytes)
+def _insist_that_contents_are_right(tagged, ours):
     places = tagged.destinations()
     assert tagged.links
     for link in tagged.links:
         page, words = places[str(link.Dest)], str(link.Contents).removeprefix("Gå til ")
         assert f"{words} {page}" in ours.text
         assert words in ours.pages[page - 1]
+
+
+def _insist_that_it_is_in_order(tagged, ours, file):
+    file.write_bytes(ours.bytes)
+    assert list(tagged.faults()) == []
+    assert [finding.message for finding in pdfua.validate(file).findings] == []
+    said = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def test_letters_and_pictures_that_are_not_ours_come_along(tmp_path):
+    picture = BytesIO()
+    Image.new("RGBA", (40, 40), (20, 80, 120, 90)).save(picture, "PNG")
+    strange = Part(
+        '<h1>Forside</h1><p>Fremmed: שלום</p><p><img src="photo:p" alt="Et billede"/></p>',
+        pictures=(("p", picture.getvalue()),),
+    )
+    usual = Part("<h2>100 % (vores) \\ æøå</h2>")
+    paper = replace(management_paper(an_empty_report()), parts=(strange, usual, strange))
+    drawn = [draw_part(part) for part in paper.parts]
+    ours = Read(b"".join(assembled(paper, drawn)))
+    assert "Fremmed: שלום" in ours.pages[0]
+    assert "100 % (vores) \\ æøå" in ours.pages[1]
+    assert "שלום" in ours.pages[2]
+    assert len(ours.reader.pages[0].images) == 1
+    _insist_that_it_is_in_order(Tagged(ours.bytes), ours, tmp_path / "rapport.pdf")
 
 
 def test_a_link_to_a_part_that_is_not_chosen_is_plain_text():
@@ -182,13 +199,3 @@ def test_what_we_use_of_weasyprint_is_still_there():
         assert [name for name in names if not hasattr(holder, name)] == [], place
     source = importlib.import_module("weasyprint.pdf.fonts").Font.__init__.__code__.co_names
     assert set(FONT) - set(source) == set()
-
-
-def _without_frames(tagged):
-    return [kind for kind, _, above in tagged.elements if (kind, above) != ("Div", ("Document",))]
-
-
-def test_a_paper_is_a_plain_value():
-    paper = management_paper(an_empty_report())
-    assert isinstance(paper, Paper)
-    assert len({part.key for part in paper.parts}) == len(paper.parts)
