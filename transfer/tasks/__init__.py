@@ -5,6 +5,7 @@ worker to look, and the clock tells it again. So a lost message or a killed work
 never loses it. Work may run twice and must do no harm by it.
 """
 
+from transfer.tasks import ahead
 from transfer.tasks.asking import (
     ask_for_daily,
     ask_for_reminders,
@@ -20,6 +21,7 @@ from transfer.tasks.working import work
 
 __all__ = [
     "MOST_ATTEMPTS",
+    "ahead",
     "ask_for_daily",
     "ask_for_reminders",
     "calendars_are_to_be_told",

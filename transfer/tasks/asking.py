@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -103,7 +104,9 @@ def ask(
     *,
     organisation_id: UUID | None = None,
     dedupe: str | None = None,
+    due: datetime | None = None,
 ) -> None:
+    """Have it done once the present transaction is committed, or when it is `due`."""
     at, job_id = now(), new_id()
     db.session.flush()
     db.session.execute(
@@ -115,11 +118,12 @@ def ask(
             organisation_id=organisation_id,
             dedupe_key=dedupe,
             made_at=at,
-            due_at=at,
+            due_at=due or at,
         )
         .on_conflict_do_nothing(index_elements=["dedupe_key"])
     )
-    db.session.info.setdefault("jobs", set()).add(job_id)
+    if due is None:  # else the clock tells
+        db.session.info.setdefault("jobs", set()).add(job_id)
 
 
 def _insert(table: Any) -> Any:

@@ -96,6 +96,9 @@ def _make_report(job: Taken) -> None:
 
 
 def _carry_out(job: Taken, alive: Callable[[], bool]) -> None:
+    if "organisation" in job.payload:
+        report_making.draw_ahead(UUID(job.payload["organisation"]), still_at_it=alive)
+        return
     if "file" in job.payload:
         report_making.make(UUID(job.payload["file"]), still_at_it=alive)
         return
@@ -108,7 +111,7 @@ def _carry_out(job: Taken, alive: Callable[[], bool]) -> None:
 def _give_up_report(job: Taken) -> None:
     if "file" in job.payload:
         report_making.give_up(UUID(job.payload["file"]))
-    else:
+    elif "edition" in job.payload:
         report_making.editions.give_up(UUID(job.payload["edition"]))
 
 
