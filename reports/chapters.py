@@ -146,8 +146,13 @@ def told_cases(report: ManagementReport) -> tuple[Case, ...]:
 
 
 def told_in_full(report: ManagementReport) -> tuple[InFull, ...]:
-    """The trials that are told with all their answers: none that may only be counted."""
+    """The trials that could be told with all their answers: none that may only be counted."""
     return tuple(one for one in report.in_full if one.trial.may_be_quoted)
+
+
+def printed_in_full(report: ManagementReport) -> tuple[InFull, ...]:
+    """Those, when somebody chose the annex they are told in."""
+    return told_in_full(report) if "fuldlaengde" in printed_keys(report) else ()
 
 
 def on_pages(printed: Sequence[Chapter]) -> tuple[tuple[Chapter, ...], ...]:

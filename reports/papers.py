@@ -123,7 +123,8 @@ def _blocks(
 
 def _lines_of_trial(row: Sequence[str]) -> float:
     """How high a row of the list of trials is: its highest cell, and the space around it."""
-    cells = zip(row, _COLUMNS, strict=True)
+    told = (cell.striptags() if isinstance(cell, Markup) else cell for cell in row)
+    cells = zip(told, _COLUMNS, strict=True)
     return max(lines(cell, width, _SMALL) for cell, width in cells) + _ROUND_A_ROW
 
 

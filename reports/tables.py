@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from reports.advice import FollowUpLine
 from reports.captions import about_insights, about_measures, about_states_of
-from reports.chapters import chapters, printed_definitions, printed_figures
+from reports.chapters import chapters, printed_definitions, printed_figures, printed_in_full
 from reports.illustrations import Illustration
 from reports.limits import cell_text
 from reports.management import Figure, ManagementReport
@@ -35,12 +35,13 @@ class Told:
 
 def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
     """What may be printed of a report, as rows. `figures`: the charts that are printed in it."""
+    anchors = {one.trial: one.anchor for one in printed_in_full(report)}
     compared = any(one.last_time is not None for one in printed_figures(report))
     return Told(
         brief=_brief(report, figures),
         trials=_cells(
             (
-                trial.title,
+                _linked(trial.title, anchors.get(trial)),
                 trial.printed_unit or "Ikke oplyst",
                 ", ".join(trial.goals),
                 trial.decision or trial.state,
@@ -100,6 +101,11 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
 
 def _cells(rows: Iterable[tuple[str, ...]]) -> Rows:
     return tuple(tuple(cell_text(one) for one in row) for row in rows)
+
+
+def _linked(title: str, anchor: str | None) -> str | Markup:
+    """The title of a trial, leading to the page where it is told in full."""
+    return Markup('<a href="#{}">{}</a>').format(anchor, title) if anchor else title
 
 
 def conclusions(report: ManagementReport) -> dict[str, str]:

@@ -203,6 +203,7 @@ _TAGS: dict[str, _Write] = {
     "h1": _Writer.heading,
     "h2": _Writer.heading,
     "h3": _Writer.heading,
+    "h4": _Writer.heading,
     "p": _Writer.paragraph,
     "ul": _Writer.listing,
     "ol": _Writer.steps,

@@ -57,6 +57,7 @@ def _styles(word: WordDocument, brand: str, face: str) -> None:
     shape("Subtitle", size=15, after=10)
     parts.rule_above(shape("Heading 1", size=17, bold=True, before=22, after=8), brand)
     shape("Heading 2", size=12, bold=True, before=14, after=4)
+    shape("Heading 3", size=10, bold=True, before=10, after=3)
     shape("TOC Heading", size=17, bold=True, before=24, after=8)
     shape("TOC 1", after=3)
     shape("Caption", bold=True, before=8, after=3).paragraph_format.keep_with_next = True

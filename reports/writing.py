@@ -83,7 +83,7 @@ def _written(template: str, report: ManagementReport, width: int, **more: object
 def context(report: ManagementReport, width: int, **more: object) -> dict[str, Any]:
     """What the templates of the report speak of, with charts of that width."""
     figures = illustrations(report, width=width)
-    told_in_full = chapters.told_in_full(report) if _tells_in_full(report) else ()
+    told_in_full = chapters.printed_in_full(report)
     return {
         "report": report,
         "chapters": chapters.chapters(report),
@@ -99,10 +99,6 @@ def context(report: ManagementReport, width: int, **more: object) -> dict[str, A
         "listed": told_in_full,
         **more,
     }
-
-
-def _tells_in_full(report: ManagementReport) -> bool:
-    return "fuldlaengde" in chapters.printed_keys(report)
 
 
 def short(text: str, letters: int) -> str:

@@ -24,7 +24,10 @@ def assembled(paper: Paper, kept: Sequence[bytes]) -> Iterator[bytes]:
 
     Raises:
         DamagedFragment: before the first piece, if one of them is not what was drawn.
+        ValueError: there is not one for each part.
     """
+    if len(kept) != len(paper.parts):
+        raise ValueError(f"{len(kept)} fragments of {len(paper.parts)} parts")
     fragments = [unpacked(one) for one in kept]
     return _Assembly(paper, fragments).pieces()
 

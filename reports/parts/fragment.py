@@ -10,7 +10,7 @@ number is one of those that all parts share.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
-from struct import Struct, pack, unpack_from
+from struct import Struct, error, pack, unpack_from
 from typing import Any
 from zlib import crc32
 
@@ -116,7 +116,7 @@ def unpacked(kept: bytes) -> Fragment:
         raise DamagedFragment("its checksum is another")
     try:
         return _read(body, *lengths)
-    except (ValueError, KeyError, TypeError) as wrong:
+    except (ValueError, KeyError, TypeError, error) as wrong:
         raise DamagedFragment(f"its table cannot be read: {wrong}") from None
 
 
