@@ -11,7 +11,8 @@ from reports.chapters import CHAPTERS, printed_definitions, printed_figures
 from reports.charts import Moment
 from reports.drawing import ReachedOutside
 from reports.full import Answers, InFull
-from reports.lasting import LastingChart, LastingPoint
+from reports.lasting import LastingChart, LastingPaper, LastingPoint, WordTable
+from reports.lasting_paper import lasting_paper
 from reports.lessons import InsightLine, RecommendationLine
 from reports.management import (
     AnchoringLine,
@@ -73,6 +74,7 @@ __all__ = [
     "InsightLine",
     "LastReport",
     "LastingChart",
+    "LastingPaper",
     "LastingPoint",
     "Logo",
     "ManagementReport",
@@ -93,9 +95,11 @@ __all__ = [
     "TrialLine",
     "Typeface",
     "ValuePoint",
+    "WordTable",
     "blank_paper",
     "danish",
     "danish_date",
+    "lasting_paper",
     "management_body",
     "management_docx",
     "management_html",

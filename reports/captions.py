@@ -1,7 +1,7 @@
 """The sentence above each chart: what it is there to tell, concluded from its numbers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from reports.cases import Case
@@ -153,6 +153,12 @@ def about_states_of(what: str, states: Sequence[str]) -> str:
     return f"{count}: {said}." if said else f"{count}."
 
 
+def joined(names: Iterable[object]) -> str:
+    """`"3, 6 og 12"`"""
+    words = [str(one) for one in names]
+    return " og ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
 def _most(pairs: Sequence[tuple[str, int]]) -> tuple[list[str], int]:
     """The names that share the greatest number, and that number."""
     most = max((n for _, n in pairs), default=0)
@@ -163,4 +169,4 @@ def _and(names: Sequence[str]) -> str:
     """`"a, b og c"`, and of more than five the first three: `"a, b, c og 4 andre"`."""
     if len(names) > 5:
         names = [*names[:3], f"{len(names) - 3} andre"]
-    return " og ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return joined(names)

@@ -1,6 +1,7 @@
 """How long what was adopted lasts, as a value that is drawn: words are put to it by whoever gathers it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,31 @@ class LastingChart:
         "Hvis alle uden svar er ophørt",
         "Hvis alle uden svar er i brug",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class WordTable:
+    """A table of ready words; the first cell of each row names it."""
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastingPaper:
+    """The curve on paper, as one reader sees it on one day. chart: None where there are too few."""
+
+    organisation: str
+    title: str
+    scope: str
+    readers: str
+    made_by: str
+    made_at: datetime
+    brand: str = ""
+    chart: LastingChart | None = None
+    sentences: tuple[str, ...] = ()
+    practices: WordTable | None = None
+    """All that was adopted, one by one, where a curve would say too much."""
+    figures: WordTable | None = None
+    method: tuple[str, ...] = ()

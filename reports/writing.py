@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import cases, chapters, tables
+from reports import captions, cases, chapters, tables
 from reports.brand import Typeface
 from reports.charts import PAGE_WIDTH, PAPER_WIDTH
 from reports.illustrations import illustrations
@@ -154,6 +154,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["dato"] = danish_date
+    made.filters["og"] = captions.joined
     made.filters["paragraphs"] = paragraphs
     made.globals["examples"] = chapters.examples
     return made

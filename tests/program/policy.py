@@ -98,6 +98,7 @@ _LISTS = (
     *_get("trial_actions.blank", WORKING),
     *_get("anchoring.index", WORKING),
     *_get("anchoring.lasting", WORKING),
+    *_get("anchoring.lasting_pdf", WORKING),
     *_get("trial_actions.as_csv", ACTIVISTS | EVERY_CONSULTANT),
     *_both("trial_actions.new", ACTIVISTS),
 )

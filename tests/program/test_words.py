@@ -181,7 +181,7 @@ def too_much_told(read: set[str]) -> set[str]:
 
 PRINTED = {
     "reports.pdf", "reports.one_page", "trial_actions.as_pdf", "learning_cycles.as_pdf",
-    "workshop.as_pdf", "measures.as_pdf",
+    "workshop.as_pdf", "measures.as_pdf", "anchoring.lasting_pdf",
 }  # fmt: skip
 """Paper takes its time; who finds what on it is asked further down."""
 AGENDA_ITEMS = (

@@ -1,8 +1,10 @@
 """Forankring: which checks wait, the list behind each number, and how long what was adopted lasts."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from tests.factories import a_consultant, a_leader, a_trial, a_unit, an_activist, an_organisation
 from tests.queries import counting_queries
@@ -130,6 +132,10 @@ def test_few_are_a_list_and_enough_a_curve_that_tells_what_is_unknown(visitor, t
     )
     assert len(titles(few)) == 4
     assert not few.select("figure svg")
+    paper = printed(visitor, f"{kurve}.pdf")
+    assert "Der er kun 4 indførte prøvehandlinger." in paper
+    assert "Holdt 3" in paper
+    assert "Hemmelig" not in paper
 
     there.adopted("Uden svar", 13, "held_as_is")
     there.adopted("Faldet", 13, "held_as_is", "lapsed", state="lapsed")
@@ -144,3 +150,12 @@ def test_few_are_a_list_and_enough_a_curve_that_tells_what_is_unknown(visitor, t
     assert drawn.select_one("title").get_text()
     assert not page.select("svg [style]")
     assert "Hemmelig" not in said
+    paper = printed(visitor, f"{kurve}.pdf")
+    assert "1 af 6 mangler svar ved seneste tjek" in paper
+    assert "5 af 6 (83 %)" in paper
+    assert "Holdt 3" not in paper, "with a curve there is no list"
+
+
+def printed(visitor, address):
+    pages = PdfReader(io.BytesIO(visitor.gets(address).data)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())

@@ -150,6 +150,8 @@ def test_a_chart_with_a_signal_compares_the_beginning_with_the_trial_and_claims_
     for trial in (after, before, private):
         sent = visitor.sends(address(measure, "/maerke"), {"trial": trial.id})
         assert sent.status_code == 302, words_of(sent)
+    there = words_of(visitor.opens(f"/birkesund/proevehandlinger/{trial.id}"))
+    assert f"Målinger, den er mærket på {measure.name}" in there
     assert visitor.sends(address(measure, "/maerke"), {}).status_code == 422
     own_words = {"text": "Nyt skema", "on": "1-6-2024"}
     assert visitor.sends(address(measure, "/maerke"), own_words).status_code == 302

@@ -1,5 +1,6 @@
 """A unit takes over what another has adopted: the draft, what is told, the tree, the table, and the news."""
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -7,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from pypdf import PdfReader
 
 from tests.factories import (
     PLAN,
@@ -254,6 +256,10 @@ class TestTheTreeAndTheTable:
         ):
             assert words in said
         assert len(page.select(".lineage ul ul")) == 1
+        paper = PdfReader(io.BytesIO(visitor.gets(f"{HERE}/{copy.id}.pdf").data)).pages
+        told = " ".join(" ".join(one.extract_text() for one in paper).split())
+        for words in ("Beholdt: Mødet.", "Lavet om: Klokken 8.", "Hvorfor: Vagten.", "Anden runde"):
+            assert words in told
         with counting_queries() as few:
             visitor.gets(address)
         for _ in range(10):

@@ -22,6 +22,7 @@ from transfer.importing.reading import BadFile, Fault, Record
 from transfer.importing.remarks import ReadRemark, read_remark
 from transfer.importing.reports import ReadReport, read_report
 from transfer.importing.sessions import ReadSession, read_session
+from transfer.importing.support import ReadAnswer, read_answer
 from transfer.importing.themes import ReadTheme, read_theme
 from transfer.importing.trials import LABELS, ReadTrial, read_trial
 
@@ -29,7 +30,7 @@ KNOWN_KEYS: Final = frozenset(
     {
         "note", "as_of", "organisation", "programme", "brand", "people", "goals", "units", "trials",
         "in_flight", "cycles", "sessions", "insights", "recommendations", "feedback",
-        "themes", "measures",
+        "themes", "measures", "support_answers",
         "reports",
     }
 )  # fmt: skip
@@ -56,6 +57,8 @@ class ReadFile:
     feedback: list[ReadRemark] = field(default_factory=list)
     themes: list[ReadTheme] = field(default_factory=list)
     measures: list[ReadMeasure] = field(default_factory=list)
+    answers: list[ReadAnswer] = field(default_factory=list)
+    """To wishes for support."""
     reports: list[ReadReport] = field(default_factory=list)
     first_day: date = date.max
 
@@ -88,6 +91,7 @@ def read_file(data: Any, slug: str, today: date) -> ReadFile:
     _read_insights(top, read)
     _read_sessions(top, read)
     _read_measures(top, read)
+    _read_answers(top, read)
     _find_people(top, read)
     _find_people_in_the_room(read)
     _read_talk(top, read)
@@ -252,6 +256,16 @@ def _find_people_of(cycle: ReadCycle, people: People) -> None:
         people.add(cycle.consultant, Post(Role.CONSULTANT))
 
 
+def _read_answers(top: Record, read: ReadFile) -> None:
+    asking = {
+        trial.reference
+        for trial in read.trials
+        if trial.values["actual_start"] and trial.others.get("support_needed")
+    }
+    for part in top.parts("support_answers"):
+        read.answers.append(read_answer(part, asking, read.as_of))
+
+
 def _find_first_day(read: ReadFile, today: date) -> None:
     days = [trial.values["start_date"] for trial in read.trials]
     days += [cycle.values["start_date"] for cycle in read.cycles]
@@ -269,6 +283,9 @@ def _find_people_in_the_room(read: ReadFile) -> None:
     for measure in read.measures:
         if measure.owner and measure.owner.casefold() not in read.people.by_name:
             measure.record.fault("owner", _("%(given)s findes ikke i filen.", given=measure.owner))
+    for answer in read.answers:
+        if answer.by and answer.by.casefold() not in read.people.by_name:
+            answer.record.fault("by", _("%(given)s findes ikke i filen.", given=answer.by))
 
 
 def _named(top: Record, key: str) -> Iterator[Record]:

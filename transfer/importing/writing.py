@@ -21,6 +21,7 @@ from transfer.importing.reading import COPENHAGEN, BadFile, Fault, Record, at_mi
 from transfer.importing.remarks import remark_records
 from transfer.importing.reports import report_records
 from transfer.importing.session_records import Names, session_records
+from transfer.importing.support import write_answers
 from transfer.importing.themes import theme_records
 from transfer.importing.trials import ReadTrial
 from transfer.importing.writing_insights import write_insights
@@ -166,6 +167,7 @@ class _Writing:
         self._write_talk()
         ids = {"units": self.units, "trials": self.trials}
         write_measures(self.read.measures, self.organisation.id, ids, self._person_id, self._then)
+        write_answers(self.read.answers, self.trials, self._person_id, self._then)
 
     def _write_units(self) -> None:
         """One forvaltning with the organisation's name, the areas below it, the units below them."""

@@ -35,8 +35,8 @@ _THE_DECISION: Final = (
         choices=choices_of(
             Decision,
             adopt=marked(
-                "Den bliver fast praksis. I vælger, hvem der ejer den, og ser efter igen efter "
-                "3, 6 og 12 måneder."
+                "Den bliver fast praksis. I vælger, hvem der ejer den, og ser efter igen ved "
+                "forankringstjekkene."
             ),
             adapt=marked(
                 "Denne runde lukkes, og næste runde er klar til at blive planlagt med det, "

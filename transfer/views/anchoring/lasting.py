@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,54 +10,189 @@ from uuid import UUID
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from reports import LastingChart, LastingPoint
+from reports import LastingChart, LastingPaper, LastingPoint, WordTable, lasting_paper
 from reports.charts import PAGE_WIDTH, lasting_curve
-from transfer.access import allow, directory, member, today
+from transfer.access import COPENHAGEN, allow, directory, me, member, now, place, today
+from transfer.domain.file_names import file_name
 from transfer.domain.indicators.anchoring import Survival, anchoring_survival, check_months
 from transfer.domain.indicators.facts import CheckFacts, ProgrammeFacts, TrialFacts
 from transfer.domain.indicators.lasting import Lasting, lasting_of
 from transfer.domain.periods import EARLIEST_YEAR, Period
 from transfer.domain.shares import Share
 from transfer.domain.vocabulary import Decision
-from transfer.language import day_in_words, months_in_words
+from transfer.language import day_in_words
 from transfer.policies import Deed
+from transfer.report_making import pdf_of
 from transfer.speaking import gettext as _
-from transfer.speaking import ngettext
+from transfer.speaking import in_danish, ngettext
 from transfer.views.anchoring.asked import adopted
 from transfer.views.anchoring.blueprint import bp
 from transfer.views.anchoring.calendar import asked_unit, unit_choices, units_below
+from transfer.views.taking_along import sent_in_pieces
 
 WIDE = 760
 """How wide the curve is drawn where there is room for it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that the page and the paper tell of what was adopted in a part of what the visitor sees."""
+
+    unit_id: UUID | None
+    faults: dict[str, str]
+    told: Lasting
+    figures: list[dict[str, Any]]
+    sentences: list[str]
+    practices: list[dict[str, Any]]
+
+    @property
+    def method(self) -> tuple[str, ...]:
+        """How it is counted, a paragraph each."""
+        return tuple(_method(self.told))
+
+
 @bp.get("/kurve", endpoint="lasting")
 @allow(Deed.SEE_ANCHORING)
 def show() -> ResponseReturnValue:
+    shown = _shown()
+    told, unit_id = shown.told, shown.unit_id
+    chart = _chart(told)
+    page = render_template(
+        "anchoring/lasting.html",
+        told=told,
+        figures=shown.figures,
+        chart=lasting_curve("kurve", chart, width=WIDE) if told.has_curve else None,
+        narrow=lasting_curve("kurve-smal", chart, width=PAGE_WIDTH).svg if told.has_curve else "",
+        sentences=shown.sentences,
+        practices=shown.practices,
+        method=shown.method,
+        choices=unit_choices(),
+        chips=[{"label": directory().unit_name(unit_id), "remove_url": url_for(".lasting")}]
+        if unit_id
+        else [],
+        faults=shown.faults,
+        pdf_url=url_for(".lasting_pdf", enhed=unit_id),
+    )
+    return page, 422 if shown.faults else 200
+
+
+@bp.get("/kurve.pdf", endpoint="lasting_pdf")
+@allow(Deed.SEE_ANCHORING)
+def as_pdf() -> ResponseReturnValue:
+    """The page on paper, of what this visitor sees."""
+    with in_danish():
+        shown = _shown()
+        if shown.faults:
+            return show()
+        paper = _paper(shown)
+    drawn = pdf_of(lasting_paper(paper), place().id)
+    return sent_in_pieces(drawn, file_name("Forankring", paper.scope, kind="pdf"))
+
+
+def _shown() -> Shown:
     unit_id, faults = asked_unit()
     rows = adopted(member(), units_below(unit_id)).rows()
     each = defaultdict(list)
     for row in rows:
         each[row.trial_id].append(row)
     facts = _programme(each)
-    told, found = lasting_of(facts), _survivals(facts)
-    chart = _chart(told)
-    page = render_template(
-        "anchoring/lasting.html",
-        told=told,
-        figures=[_figure(one) for one in found],
-        chart=lasting_curve("kurve", chart, width=WIDE) if told.has_curve else None,
-        narrow=lasting_curve("kurve-smal", chart, width=PAGE_WIDTH).svg if told.has_curve else "",
-        sentences=list(_sentences(told)),
-        practices=[_practice(one) for one in each.values()] if told.is_few else [],
-        choices=unit_choices(),
-        chips=[{"label": directory().unit_name(unit_id), "remove_url": url_for(".lasting")}]
-        if unit_id
-        else [],
-        faults=faults,
-        months=months_in_words(told.months) if told.months else "",
+    told = lasting_of(facts)
+    return Shown(
+        unit_id,
+        faults,
+        told,
+        [_figure(one) for one in _survivals(facts)],
+        list(_sentences(told)),
+        [_practice(one) for one in each.values()] if told.is_few else [],
     )
-    return page, 422 if faults else 200
+
+
+def _paper(shown: Shown) -> LastingPaper:
+    told = shown.told
+    practices = None
+    if shown.practices:
+        practices = WordTable(
+            _("Det indførte"),
+            (_("Prøvehandling"), _("Enhed"), _("Tilstand"), _("Seneste svar")),
+            tuple(
+                (one["title"], one["unit"], one["state_label"], one["last"])
+                for one in shown.practices
+            ),
+        )
+    figures = None
+    if shown.figures:
+        figures = WordTable(
+            _("Holdt efter måneder"),
+            (
+                _("Tjek efter"),
+                _("A: holdt, af tjekkede"),
+                _("B: holdt, af alle, der skulle tjekkes"),
+                _("C: tjekket, af alle, der skulle tjekkes"),
+                _("Resten"),
+            ),
+            tuple(
+                (
+                    _("%(months)d måneder", months=one["month"]),
+                    one["a"],
+                    one["b"],
+                    one["c"],
+                    one["rest"],
+                )
+                for one in shown.figures
+            ),
+        )
+    few = [few_in_words(told)] if shown.practices else []
+    return LastingPaper(
+        organisation=place().name,
+        title=_("Hvor længe holder det?"),
+        scope=directory().unit_name(shown.unit_id) if shown.unit_id else _("Alt, du kan se"),
+        readers=_("Det, der er indført, og som du kan se."),
+        made_by=directory().person_name(me()),
+        made_at=now().astimezone(COPENHAGEN),
+        brand=place().brand,
+        chart=_chart(told) if told.has_curve else None,
+        sentences=(*few, *shown.sentences),
+        practices=practices,
+        figures=figures,
+        method=shown.method,
+    )
+
+
+def few_in_words(told: Lasting) -> str:
+    """K5: too few for a curve."""
+    return ngettext(
+        "Der er kun %(num)s indført prøvehandling. Den vises som liste, ikke som kurve.",
+        "Der er kun %(num)s indførte prøvehandlinger. De vises som liste, ikke som kurve.",
+        told.adopted,
+    )
+
+
+def _method(told: Lasting) -> Iterator[str]:
+    yield _(
+        "Hver prøvehandling tæller fra den dag, den blev indført, til det sidste tjek, nogen svarede på. Kurven læses kun ved tjekkene. Den stopper, hvor færre end fem eller en tiendedel er fulgt."
+    )
+    ended = ""
+    if told.ended:
+        ended = " " + ngettext(
+            "Det gælder %(num)s, der er afviklet eller erstattet.",
+            "Det gælder %(num)s, der er afviklet eller erstattet.",
+            told.ended,
+        )
+    yield (
+        _(
+            "Delvist fastholdt, bevidst afviklet og erstattet af noget bedre tæller ikke som faldet bort."
+        )
+        + ended
+    )
+    yield (
+        ngettext(
+            "Tallene kommer fra %(num)s enhed.", "Tallene kommer fra %(num)s enheder.", told.units
+        )
+        + " "
+        + _(
+            "Det, der sker i samme enhed, følges ofte ad, så intervallet kan være for smalt. Det gælder ét tidspunkt ad gangen og ikke hele kurven."
+        )
+    )
 
 
 def _programme(each: dict[UUID, list[Any]]) -> ProgrammeFacts:

@@ -18,6 +18,7 @@ from transfer.domain.lifecycle import REFLECTION_AFTER_END, USUAL_LENGTH
 from transfer.domain.plausible import NEVER_EMPTY, contradictions, second_looks
 from transfer.domain.vocabulary import Decision, Visibility
 from transfer.forms import PREFIX, AnswersForm, answers_form
+from transfer.language import months_in_words
 from transfer.models import (
     FormTemplate,
     FormVersion,
@@ -236,6 +237,7 @@ def _next_in_plan(step: Step, trial: TrialAction) -> str:
 def _page(step: Step, trial: TrialAction, form: AnswersForm) -> str:
     answers, titles = trial.answers, titles_for(trial)
     done, total = progress(trial)
+    _say_when_it_is_asked_about(form)
     is_planning = step.phase is Phase.PLAN and trial.state.is_draft
     return render_template(
         "trial_actions/edit.html",
@@ -254,6 +256,17 @@ def _page(step: Step, trial: TrialAction, form: AnswersForm) -> str:
         like_it=like_it(trial) if is_planning and request.method == "GET" else [],
         rested_on=rested_on(trial) if is_planning and trial.is_transferred else None,
     )
+
+
+def _say_when_it_is_asked_about(form: AnswersForm) -> None:
+    """Beside »Indfør«, the months that this organisation asks after."""
+    for question in form.asked:
+        if question.key == "decision":
+            field = form.field(question)
+            months = months_in_words(place().check_months)
+            asked = _("Transfer spørger igen efter %(months)s måneder.", months=months)
+            before = field.option_help.get(Decision.ADOPT.value, "")
+            field.option_help[Decision.ADOPT.value] = f"{before} {asked}".strip()
 
 
 def _steps(here: Step, trial: TrialAction) -> list[dict[str, Any]]:

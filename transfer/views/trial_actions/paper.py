@@ -1,6 +1,6 @@
 """A prøvehandling as PDF: what its page shows this reader, and never a private note or feedback."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -20,11 +20,11 @@ from transfer.speaking import in_danish
 from transfer.views.frame import danish_datetime
 from transfer.views.taking_along import sent_in_pieces
 from transfer.views.trial_actions.blueprint import bp
+from transfer.views.trial_actions.lineage import Kin, kin_of, tree_of
 from transfer.views.trial_actions.reading import (
     facts_of,
     observations_on,
     phases_of,
-    rounds_of,
     words_of,
 )
 from transfer.views.trial_actions.wording import titles_for
@@ -53,13 +53,11 @@ def _story(trial: TrialAction) -> Story:
         brand=place().brand,
         facts=tuple(facts_of(trial, words)),
         moments=tuple(_moments(trial, words)),
-        sections=tuple(_sections(trial, words, titles)),
+        sections=tuple(_sections(trial, words)),
     )
 
 
-def _sections(
-    trial: TrialAction, words: dict[str, str], titles: dict[Any, str]
-) -> Iterator[Section]:
+def _sections(trial: TrialAction, words: dict[str, str]) -> Iterator[Section]:
     """The chapters of the page, under the same conditions."""
     phases = phases_of(trial, words, trial.answers, may_edit=False)
     in_full = reads_in_full(member(), trial)
@@ -78,10 +76,8 @@ def _sections(
     yield Section(_("Beslutning"), _passages(phases["decision"]), note=note)
     if _shows_checks(trial):
         yield Section(_("Forankring"), entries=tuple(_checks(trial)))
-    rounds = rounds_of(trial, titles)
-    yield Section(
-        _("Før og efter"), entries=tuple(Entry(one["label"], title=one["title"]) for one in rounds)
-    )
+    roots = tree_of(trial, kin_of(trial.id, member()), member())
+    yield Section(_("Hvor den kom fra, og hvor den er taget med hen"), entries=tuple(_kin(roots)))
 
 
 def _passages(told: list[dict[str, Any]]) -> tuple[Passage, ...]:
@@ -110,6 +106,22 @@ def _observation(one: Any) -> Entry:
     return Entry(_(one.kind.label), about, text=one.saw, thought=one.thought or "", value=value)
 
 
+def _kin(roots: Iterable[Kin]) -> Iterator[Entry]:
+    """The tree from the top, each with what it kept and changed of the one before it."""
+    for one in roots:
+        told = (
+            _("Beholdt: %(text)s", text=one.kept) if one.kept else "",
+            _("Lavet om: %(text)s", text=one.changed) if one.changed else "",
+            _("Hvorfor: %(text)s", text=one.why) if one.why else "",
+            f"»{one.learning}«" if one.learning and not one.is_here else "",
+        )
+        kind = one.relation or (_("Begyndte her") if one.state else "")
+        place = " · ".join(part for part in (one.unit, one.state_label) if part)
+        title = f"{one.title} {_('(denne)')}" if one.is_here else one.title
+        yield Entry(kind, place, title=title, text="\n".join(filter(None, told)))
+        yield from _kin(one.below)
+
+
 def _shows_checks(trial: TrialAction) -> bool:
     in_full = reads_in_full(member(), trial)
     return bool(trial.decided_on and (in_full or trial.state.is_closed) and trial.checks)
@@ -121,7 +133,18 @@ def _checks(trial: TrialAction) -> Iterator[Entry]:
         if check.status is not None and check.checked_on is not None:
             lapse = f" ({check.lapse_note})" if check.lapse_note else ""
             about = f"{_(check.status.label)}, {day_in_words(check.checked_on)}"
-            yield Entry(months, about, text=f"{check.evidence or ''}{lapse}")
+            share = (
+                _("Brugt %(share)s %% af gangene", share=check.use_share)
+                if check.use_share is not None
+                else ""
+            )
+            next_step = (
+                _("Det gør I nu: %(followup)s", followup=_(check.followup.label))
+                if check.followup
+                else ""
+            )
+            told = (f"{check.evidence or ''}{lapse}", share, next_step)
+            yield Entry(months, about, text="\n".join(filter(None, told)))
         else:
             yield Entry(months, _("Skal svares %(day)s", day=day_in_words(check.due_on)))
 

@@ -15,18 +15,18 @@ from transfer.domain.anchoring import CORRECTED_WITHIN
 from transfer.domain.fields import Answer, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
-from transfer.models import Agreement, Observation, TrialAction
+from transfer.models import Agreement, Measure, MeasureAnnotation, Observation, TrialAction
 from transfer.policies import (
     VISIBILITY_SENTENCES,
     Deed,
     Member,
     is_for_sparring,
     may,
-    may_be_seen_by,
     readable_keys,
     reads_in_full,
     shared_or_by,
     visible_agreements,
+    visible_measures,
 )
 from transfer.speaking import gettext as _
 from transfer.views.feedback.showing import Remark, counted, remarks_on, with_marks
@@ -105,6 +105,7 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         reads_in_full=reads_in_full(who, trial),
         roots=tree_of(trial, kin, who) if kin else [],
         outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
+        measures=_measures(trial, who) if beside.measures else [],
         insights=insights_beside(trial) if beside.insights else [],
         agreed=_agreements(trial, who) if beside.agreements else [],
         names=who.directory,
@@ -346,32 +347,20 @@ def _agreements(trial: TrialAction, who: Member) -> list[Agreement]:
     )
 
 
-def rounds_of(trial: TrialAction, titles: dict[UUID, str]) -> list[dict[str, Any]]:
-    """The round before and the ones after, as far as the visitor may see them."""
-    rounds = []
-    if trial.parent_id in titles:
-        rounds.append(
-            {"id": trial.parent_id, "title": titles[trial.parent_id], "label": _("Bygger på")}
-        )
-    rows = _later_rounds(member()).rows(trial_id=trial.id)
-    rounds += [
-        {
-            "id": row.id,
-            "title": row.title,
-            "label": _("Næste runde") if row.relation == "next_round" else _("Ført videre i"),
-        }
-        for row in rows
-    ]
-    return rounds
+def _measures(trial: TrialAction, who: Member) -> Sequence[Any]:
+    """The charts that it is marked on, as far as the visitor sees them."""
+    return _measures_with(who).rows(trial_id=trial.id)
 
 
 @within_sight
-def _later_rounds(who: Member) -> Columns:
+def _measures_with(who: Member) -> Columns:
+    marked = sa.exists().where(
+        MeasureAnnotation.measure_id == Measure.id,
+        MeasureAnnotation.trial_id == sa.bindparam("trial_id", type_=sa.Uuid()),
+    )
     return (
-        sa.select(TrialAction.id, TrialAction.title, TrialAction.relation)
-        .where(
-            TrialAction.parent_id == sa.bindparam("trial_id", type_=sa.Uuid()),
-            may_be_seen_by(who),
-        )
-        .order_by(TrialAction.created_at)
+        visible_measures(who)
+        .with_only_columns(Measure.id, Measure.name)
+        .where(marked)
+        .order_by(Measure.name)
     )

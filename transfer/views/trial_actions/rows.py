@@ -12,6 +12,7 @@ from transfer.models import (
     Agreement,
     Feedback,
     InsightSource,
+    MeasureAnnotation,
     SparringRequest,
     TrialAction,
     TrialGoal,
@@ -32,7 +33,7 @@ def read_links(trial: TrialAction) -> None:
 
 
 def what_is_beside(trial: TrialAction) -> Any:
-    """Whether there are `remarks`, `requests`, `agreements`, `rounds` and `insights`, whoever may see them.
+    """Whether there are `remarks`, `requests`, `agreements`, `rounds`, `measures` and `insights`, whoever may see them.
 
     Most trials have none of most, and not to ask for them saves a third of the page.
     """
@@ -80,6 +81,7 @@ def _beside() -> Columns:
         sa.exists().where(Agreement.trial_id == _TRIAL).label("agreements"),
         sa.exists().where(SupportAnswer.trial_id == _TRIAL).label("support"),
         sa.exists().where(later.parent_id == _TRIAL).label("rounds"),
+        sa.exists().where(MeasureAnnotation.trial_id == _TRIAL).label("measures"),
         either.label("insights"),
     ).where(TrialAction.id == _TRIAL)
 
