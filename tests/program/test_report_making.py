@@ -5,7 +5,16 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tests.factories import a_leader, a_trial, a_unit, an_activist, an_organisation, saved
+from tests.factories import (
+    a_consultant,
+    a_leader,
+    a_report,
+    a_trial,
+    a_unit,
+    an_activist,
+    an_organisation,
+    saved,
+)
 from tests.program.workers import a_worker, until
 from tests.web import Visitor, words_of
 from transfer import daily_work, tasks
@@ -230,3 +239,39 @@ def test_a_worker_killed_while_it_draws_leaves_a_report_that_is_made_once(instal
     assert sorted(states) == [FileState.CANCELLED, FileState.READY]
     assert set(done) == {JobState.DONE}
     assert told(visitor) == 0
+
+
+def test_a_draft_that_takes_a_while_is_made_later_for_the_consultant_who_asked(
+    app, visitors, monkeypatch
+):
+    monkeypatch.setattr("transfer.report_making.papers.WORTH_DRAWING_FOR", 2)
+    organisation = an_organisation()
+    vest, oest = a_unit(organisation, "Vest"), a_unit(organisation, "Øst")
+    adviser, other = a_consultant(organisation, vest), a_consultant(organisation, oest)
+    report = a_report(organisation, title="Kladden om Vest", units=[vest])
+    asking = visitors(app).signed_in_as(adviser)
+    draft = f"{REPORTS}/kladder/{report.id}/rapport.pdf"
+
+    offered = asking.gets(draft).location
+    assert offered == f"{REPORTS}/filer/kladde/{report.id}"
+    assert "Kladden om Vest" in words_of(asking.opens(offered))
+    address = asking.sends(offered, {}).location
+    assert asking.sends(offered, {}).location == address
+    assert tasks.run_due() == 1
+    assert the_file().state is FileState.READY
+    assert "Kladden om Vest" in words_of(asking.opens("/birkesund/"))
+    fetched = asking.gets(f"{address}/hent")
+    assert fetched.get_data().startswith(b"%PDF-")
+    assert "filename=udkast-kladden-om-vest-" in fetched.headers["Content-Disposition"]
+    assert asking.gets(draft).get_data().startswith(b"%PDF-"), "now it is there at once"
+
+    elsewhere = visitors(app).signed_in_as(other)
+    for there in (offered, address, f"{address}/hent"):
+        assert elsewhere.gets(there).status_code == 404
+    with across_organisations():
+        db.session.execute(sa.update(Membership).values(unit_id=oest.id))
+        again = Organisation.directory_revision + 1
+        db.session.execute(sa.update(Organisation).values(directory_revision=again))
+        db.session.commit()
+    assert asking.gets(f"{address}/hent").status_code == 403
+    assert "Kladden om Vest" not in words_of(asking.opens("/birkesund/"))

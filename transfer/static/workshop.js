@@ -255,11 +255,30 @@ function drawPoint(point) {
 
 let refreshing = null;
 let real = null;
+let lastPart = "";
 function refreshSoon() {
   clearTimeout(refreshing);
-  refreshing = setTimeout(refresh, 900);
+  refreshing = setTimeout(refresh, 100);
+}
+// The printed pages, at the chapter that one writes in. Fresh ones are put in front when they are there.
+function printedPages() {
+  const at = lastPart ? `nameddest=${lastPart.replace("report-chapter-", "")}` : "view=FitH";
+  const pages = document.createElement("iframe");
+  pages.title = document.getElementById("sider-h").textContent;
+  pages.src = `${sheets.dataset.real}&ny=${Date.now()}#navpanes=0&${at}`;
+  const before = real;
+  real = pages;
+  if (!before) { sheets.replaceChildren(pages); return; }
+  pages.classList.add("coming");
+  pages.addEventListener("load", () => {
+    if (pages !== real) return;
+    pages.classList.remove("coming");
+    for (const old of [...sheets.children]) if (old !== real) old.remove();
+  });
+  sheets.append(pages);
 }
 async function refresh() {
+  if (real) printedPages();
   const told = document.querySelector("[data-refreshed]");
   let page;
   try {
@@ -271,7 +290,7 @@ async function refresh() {
   if (points) document.querySelector("[data-points]").replaceChildren(...points.childNodes);
   told.textContent = sheets.dataset.fresh;
   setTimeout(() => { told.textContent = ""; }, 4000);
-  if (real) { real.src = `${sheets.dataset.real}&ny=${Date.now()}#view=FitH`; return; }
+  if (real) return;
   const before = new Map([...sheets.children].map((one) => [one.className, one.textContent]));
   const at = sheets.scrollTop;
   sheets.replaceChildren(...page.querySelector(".sheets").childNodes);
@@ -283,6 +302,7 @@ async function refresh() {
   }
 }
 function showPart(part) {
+  lastPart = part;
   const chapter = sheets.querySelector(`.${part}`);
   if (chapter && !real) sheets.scrollTo({ top: chapter.offsetTop - sheets.offsetTop - 8 });
 }
@@ -296,10 +316,7 @@ if (navigator.pdfViewerEnabled) {
     if (!way || (way === "real") === Boolean(real)) return;
     for (const one of ways.children) one.setAttribute("aria-pressed", String(one.dataset.way === way));
     if (way === "real") {
-      real = document.createElement("iframe");
-      real.title = document.getElementById("sider-h").textContent;
-      real.src = `${sheets.dataset.real}#view=FitH`;
-      sheets.replaceChildren(real);
+      printedPages();
     } else {
       real = null;
       sheets.replaceChildren();
