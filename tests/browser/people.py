@@ -1,13 +1,18 @@
 """A person at a browser: goes by labels, buttons and links, and notices what a browser complains of."""
 
 import re
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+import axe_playwright_python
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Download,
+    Error,
     Locator,
     Request,
     Response,
@@ -30,12 +35,16 @@ def emails_of(name: str) -> str:
 class Somebody:
     """One page of one browser, and everything that went wrong on it."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, *, javascript: bool = True) -> None:
         self.page = context.new_page()
+        self._scripts_run = javascript
         self.complaints: list[str] = []
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
+        self._is_leaving = False
         self.page.on("request", self._asked)
+        self.page.on("requestfailed", self._gave_up)
+        self.page.on("domcontentloaded", self._arrived)
         self.page.on("response", self._answered)
 
     # Going about
@@ -72,18 +81,31 @@ class Somebody:
         self.field(label).select_option(label=option)
 
     def presses(self, name: str) -> None:
-        self.main.get_by_role("button", name=name, exact=True).click()
+        self.clicks(self.main.get_by_role("button", name=name, exact=True))
 
     def unfolds(self, name: str) -> None:
         self.main.locator("summary").get_by_text(name, exact=True).click()
 
     def follows(self, name: str) -> None:
-        self.main.get_by_role("link", name=name, exact=True).first.click()
+        self.clicks(self.main.get_by_role("link", name=name, exact=True).first)
 
     def downloads(self, name: str) -> Download:
         with self.page.expect_download(timeout=DRAWING) as awaited:
             self.main.get_by_role("link", name=name).first.click(timeout=DRAWING)
         return awaited.value
+
+    def clicks(self, what: Locator) -> None:
+        """And waits for the next page, if that leads to one: the old one stands meanwhile, and would be read."""
+        self._is_leaving = False
+        what.click()
+        if self._scripts_run:
+            with suppress(Error):  # the page may have gone already
+                self.page.evaluate(SENT)
+        else:
+            self.page.wait_for_timeout(100)
+        deadline = time.monotonic() + DRAWING / 1000
+        while self._is_leaving and time.monotonic() < deadline:
+            self.page.wait_for_timeout(10)
 
     # Looking
 
@@ -100,10 +122,16 @@ class Somebody:
     def sees_heading(self, name: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
-    def finds_it_accessible(self) -> None:
-        """No violation of WCAG 2.2 AA that a program can find, and nothing beyond the right edge."""
+    def finds_it_accessible(self, contrast_of: Sequence[str] | None = None) -> None:
+        """No violation of WCAG 2.2 AA that a program can find, and nothing beyond the right edge.
+
+        Args:
+            contrast_of: names in `window.ofKind` of the elements whose contrast is measured; None is
+                all. It takes more time than all other rules together.
+        """
         self.page.evaluate(SETTLED)  # a button that fades has a contrast of its own on the way
-        for violation in Axe().run(self.page, options=_AXE_OPTIONS).response["violations"]:
+        self.page.evaluate(_AXE)
+        for violation in self.page.evaluate(VIOLATIONS, [AXE_RULES, contrast_of]):
             where = [" ".join(node["target"]) for node in violation["nodes"][:3]]
             said = violation["nodes"][0].get("failureSummary", "")
             self.complaints.append(
@@ -130,11 +158,20 @@ class Somebody:
         self.complaints.append(f"{self.page.url}: {message.text}")
 
     def _asked(self, request: Request) -> None:
+        if _takes_away(request):
+            self._is_leaving = True
         there, here = urlsplit(request.url), urlsplit(self.page.url)
         if there.scheme in ("data", "blob") or here.scheme == "about":
             return
         if (there.scheme, there.netloc) != (here.scheme, here.netloc):
             self.complaints.append(f"{self.page.url} asks another server: {request.url}")
+
+    def _gave_up(self, request: Request) -> None:
+        if _takes_away(request):  # nothing comes, or a file that is kept
+            self._is_leaving = False
+
+    def _arrived(self, _page: object) -> None:
+        self._is_leaving = False
 
     def _answered(self, response: Response) -> None:
         if response.status < 400:
@@ -144,11 +181,24 @@ class Somebody:
             self.complaints.append(f"{self.page.url}: {response.url} gave {response.status}")
 
 
+def _takes_away(request: Request) -> bool:
+    """Whether the page that is open goes when this is answered."""
+    return request.is_navigation_request() and request.frame.parent_frame is None
+
+
+SENT = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+"""Comes back when what a click sends is on its way."""
 SETTLED = """() => Promise.race([
   Promise.allSettled(document.getAnimations().map(one => one.finished)),
   new Promise(done => setTimeout(done, 1000)),
 ])"""
-_AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": AXE_RULES},
-    "resultTypes": ["violations"],
-}
+_AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+VIOLATIONS = """async ([rules, kinds]) => {
+  const asked = {resultTypes: ["violations"], preload: false};  // styles are ours, and there already
+  const contrast = {enabled: kinds === null};
+  const found = await axe.run(
+    {...asked, runOnly: {type: "tag", values: rules}, rules: {"color-contrast": contrast}});
+  const some = (kinds || []).flatMap((kind) => window.ofKind.get(kind));
+  const more = some.length ? await axe.run(some, {...asked, runOnly: ["color-contrast"]}) : null;
+  return [...found.violations, ...(more ? more.violations : [])];
+}"""

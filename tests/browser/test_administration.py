@@ -8,7 +8,7 @@ PASSWORD = "fire små heste drikker"
 def test_a_colour_that_white_letters_cannot_be_read_on_is_refused(anybody, width):
     henrik = anybody("Henrik Stald", width)
     henrik.opens("/birkesund/administration")
-    henrik.main.get_by_role("link", name="Organisation", exact=True).click()
+    henrik.clicks(henrik.main.get_by_role("link", name="Organisation", exact=True))
     henrik.writes("Farve", "#f5d000")
     henrik.presses("Gem")
     henrik.sees("4,5:1")

@@ -33,11 +33,16 @@ KINDS = """() => {
     }
     return known.get(one);
   };
-  return [...new Set([...document.querySelectorAll("body *:not(path, option)")].map(kind))];
+  window.ofKind = new Map();
+  for (const one of document.querySelectorAll("body *:not(path, option)")) {
+    if (!window.ofKind.has(kind(one))) window.ofKind.set(kind(one), []);
+    window.ofKind.get(kind(one)).push(one);
+  }
+  return [...window.ofKind.keys()];
 }"""
 """The kinds of elements on a page: each with what it stands in, and whether it says nothing."""
 LOOKED_AT: set[str] = set()
-"""The kinds that were looked at already, by whichever role."""
+"""The kinds whose contrast was measured already, by whichever role."""
 FILES = (".css", ".csv", ".docx", ".ics", ".json", ".pdf", ".qdc", ".xlsx")
 PICTURES = os.environ.get("TRANSFER_PICTURES", "")
 
@@ -102,7 +107,7 @@ def test_a_wrong_password_is_refused_without_saying_which_part_was_wrong(anybody
 def _look(one: Somebody, pattern: str, *, is_first: bool, name: str) -> None:
     """Both widths for what can be too wide; the slower look at one of them, in turn.
 
-    A page made of nothing but kinds of elements that were looked at before is not looked at again.
+    Contrast is the same for all elements of a kind, so it is measured where a kind is met first.
     """
     narrow_first = len(pattern) % 2 == 0
     for width in (1280, 360) if narrow_first else (360, 1280):
@@ -113,9 +118,10 @@ def _look(one: Somebody, pattern: str, *, is_first: bool, name: str) -> None:
                 "?", "_"
             )
             one.page.screenshot(path=Path(PICTURES) / f"{called[:150]}.png", full_page=True)
-    if is_first and not LOOKED_AT.issuperset(kinds := one.page.evaluate(KINDS)):
+    if is_first:
+        kinds = one.page.evaluate(KINDS)
+        one.finds_it_accessible(contrast_of=[kind for kind in kinds if kind not in LOOKED_AT])
         LOOKED_AT.update(kinds)
-        one.finds_it_accessible()
 
 
 def _pattern(address: str) -> str:

@@ -47,7 +47,7 @@ def mark_with_a_script(one, words: str, theme: str) -> None:
 
 
 def mark_without_a_script(one, words: str, theme: str) -> None:
-    find(one, words).get_by_role("link", name=re.compile("^Markér")).click()
+    one.clicks(find(one, words).get_by_role("link", name=re.compile("^Markér")))
     one.sees_heading("Markér")
     one.writes("Citat", words)
     one.writes("Tema", theme)
@@ -106,7 +106,7 @@ def test_words_from_two_trials_become_an_insight_that_is_tried_elsewhere(
     looks(leader, with_script)
     box = leader.page.locator("details[open]")
     box.get_by_label(re.compile("Et par ord om hvorfor")).fill("Det tager vi på ledermødet.")
-    box.get_by_role("button", name="Beslut").click()
+    leader.clicks(box.get_by_role("button", name="Beslut"))
     leader.sees("Anbefalingens tilstand er nu: Besluttet.")
     leader.sees("Det tager vi på ledermødet.")
 

@@ -45,7 +45,7 @@ def test_a_consultant_issues_and_a_leader_reads(anybody, installation):
 
     lone.opens("/birkesund/")
     lone.sees("Der er en ny ledelsesrapport til dig")
-    lone.main.get_by_role("link", name=re.compile("^Læs rapporten")).first.click()
+    lone.clicks(lone.main.get_by_role("link", name=re.compile("^Læs rapporten")).first)
     lone.sees_heading("Udsendt til lederne")
     lone.sees("Hold fast i tavlemødet.")
     lone.sees("Konsulenten kan se, hvor mange der har åbnet rapporten. Du er talt med.")

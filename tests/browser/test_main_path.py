@@ -39,7 +39,7 @@ def plan_in_jumps(mette, address):
     mette.follows("Skriv planen")
     mette.sees_heading("Idéen")
     trail = mette.page.get_by_role("navigation", name="Trin i planen")
-    trail.get_by_role("link", name="Forventning og tegn").click()
+    mette.clicks(trail.get_by_role("link", name="Forventning og tegn"))
     mette.sees_heading("Forventning og tegn")
     mette.writes("Hvad forventer I, der sker?", PREDICTION)
     mette.presses("Gem kladde")
@@ -73,10 +73,12 @@ def quick_log(mette, title, width):
     """From the start page in two taps and a sentence."""
     mette.opens("/birkesund/")
     if width < 600:
-        mette.page.get_by_role("navigation", name="Genveje").get_by_role("link", name="Log").click()
+        mette.clicks(
+            mette.page.get_by_role("navigation", name="Genveje").get_by_role("link", name="Log")
+        )
     else:
         card = mette.main.get_by_role("listitem").filter(has_text=title)
-        card.get_by_role("link", name="Log observation").click()
+        mette.clicks(card.get_by_role("link", name="Log observation"))
     expect(mette.field("Hvad så eller hørte du?")).to_be_focused()
     expect(mette.field("Prøvehandling").locator("option:checked")).to_have_text(title)
     mette.finds_it_accessible()

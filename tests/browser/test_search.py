@@ -24,7 +24,7 @@ def goes_searching(one, words: str) -> None:
         box.press("Enter")
     else:
         genveje = one.page.get_by_role("navigation", name="Genveje")
-        genveje.get_by_role("link", name="Søg").click()
+        one.clicks(genveje.get_by_role("link", name="Søg"))
         asks_for(one, words)
     one.sees_heading("Søg")
 
@@ -78,7 +78,7 @@ def test_what_one_remembers_is_found_and_tried_again(anybody, width, with_script
     like = mette.page.locator("section[aria-labelledby=lignende]")
     expect(like).to_contain_text("Dæmpet nat, runde")
     looks()
-    like.get_by_role("link", name=re.compile("Dæmpet nat")).first.click()
+    mette.clicks(like.get_by_role("link", name=re.compile("Dæmpet nat")).first)
     mette.sees_heading(re.compile("^Dæmpet nat, runde"))
     mette.opens("/birkesund/soeg?q=bygget+ind+i+rammerne")
     mette.follows(HEADLINE)

@@ -119,6 +119,6 @@ def gives_password(one, name: str) -> None:
 
 
 def signs_out(one) -> None:
-    one.page.locator(".user-menu summary").click()
-    one.page.get_by_role("button", name="Log ud").click()
+    one.clicks(one.page.locator(".user-menu summary"))
+    one.clicks(one.page.get_by_role("button", name="Log ud"))
     one.sees("Du er logget ud.")

@@ -45,14 +45,14 @@ def build_agenda(consultant) -> None:
         consultant.writes("Sparringsspørgsmål", f"Hvad er spørgsmål nummer {number + 1}?")
         consultant.presses("Sæt på dagsordenen")
     consultant.sees("= 160 min.")
-    consultant.page.get_by_role("button", name="Op").last.click()
+    consultant.clicks(consultant.page.get_by_role("button", name="Op").last)
     first = consultant.page.locator(".agenda-line").nth(2)
     expect(first).to_contain_text("Dagsordenskort")
 
 
 def bring_a_word(mette, title: str) -> None:
     mette.opens("/birkesund/")
-    mette.page.get_by_role("link", name=re.compile(f"Skriv bidrag.*{title}")).click()
+    mette.clicks(mette.page.get_by_role("link", name=re.compile(f"Skriv bidrag.*{title}")))
     mette.writes("Dit bidrag", "Hvad gør vi om natten?")
     mette.presses("Gem dit bidrag")
     mette.sees("Hvad gør vi om natten?")
@@ -69,11 +69,11 @@ def talk_about_the_first(birgitte) -> None:
     birgitte.finds_it_accessible()
     birgitte.writes("Noter", "De spørger natten først.")
     birgitte.page.context.set_offline(True)
-    birgitte.page.get_by_role("button", name="Gem", exact=True).click()
+    birgitte.clicks(birgitte.page.get_by_role("button", name="Gem", exact=True))
     expect(birgitte.page.get_by_text("Forbindelsen er væk")).to_be_visible()
     birgitte.complaints.clear()
     birgitte.page.context.set_offline(False)
-    birgitte.page.get_by_role("button", name="Gem", exact=True).click()
+    birgitte.clicks(birgitte.page.get_by_role("button", name="Gem", exact=True))
     birgitte.sees("Noterne er gemt.")
     birgitte.page.get_by_label("Noter").fill("De spørger natten. Og dagen.")
     birgitte.writes("Hvad", "Ring til aftenvagten")
@@ -99,7 +99,7 @@ def harvest(birgitte, title: str, headline: str) -> None:
     birgitte.finds_it_accessible()
     birgitte.follows("Markér i sessionens tekster")
     birgitte.finds_it_accessible()
-    birgitte.main.get_by_role("link", name=re.compile("^Markér.*Referat,")).click()
+    birgitte.clicks(birgitte.main.get_by_role("link", name=re.compile("^Markér.*Referat,")))
     birgitte.writes("Citat", MINUTES)
     birgitte.writes("Tema", f"Fra {title}")
     birgitte.presses("Gem markeringen")
@@ -132,8 +132,8 @@ def harvest(birgitte, title: str, headline: str) -> None:
 
 def answer_what_was_said(mette) -> None:
     mette.opens("/birkesund/")
-    mette.main.get_by_role("link", name=re.compile("^Se feedback")).first.click()
-    mette.main.get_by_role("link", name=re.compile("^Svar, eller afgør den")).first.click()
+    mette.clicks(mette.main.get_by_role("link", name=re.compile("^Se feedback")).first)
+    mette.clicks(mette.main.get_by_role("link", name=re.compile("^Svar, eller afgør den")).first)
     mette.sees(SAID)
     mette.writes("Dit svar", "Det gør natholdet nu selv.")
     mette.presses("Send svar")
@@ -141,7 +141,7 @@ def answer_what_was_said(mette) -> None:
     mette.presses("Gem afgørelsen")
     mette.sees("Gemt: Taget op.")
     mette.opens("/birkesund/")
-    mette.page.get_by_role("link", name="Se aftalen").first.click()
+    mette.clicks(mette.page.get_by_role("link", name="Se aftalen").first)
     mette.sees("Er det gjort?")
     mette.finds_it_accessible()
 
@@ -192,7 +192,7 @@ def test_a_consultant_runs_four_trials_from_call_to_published_insight(anybody, w
     for words in (*kept, title):
         lone.does_not_see(words)
     lone.finds_it_accessible()
-    lone.main.get_by_role("link", name=re.compile("^Spørg natten, før I beslutter")).click()
+    lone.clicks(lone.main.get_by_role("link", name=re.compile("^Spørg natten, før I beslutter")))
     lone.sees("Foreslået")
 
 
@@ -218,5 +218,5 @@ def test_without_javascript_the_room_shows_the_planned_times_and_saves(anybody):
     birgitte.sees("Feedback er sendt til den ansvarlige.")
     expect(birgitte.field("Noter")).to_have_value("Skrevet uden script.")
     birgitte.writes("Noter", "Skrevet uden script. Og igen.")
-    birgitte.page.get_by_role("button", name="Gem", exact=True).click()
+    birgitte.clicks(birgitte.page.get_by_role("button", name="Gem", exact=True))
     birgitte.sees("Noterne er gemt.")

@@ -44,7 +44,9 @@ def test_an_activist_transfers_a_practice(anybody, width):
     originator = anybody("Mette Kragholm", width=width)
     originator.opens("/birkesund/")
     originator.sees("En anden enhed har taget din prøvehandling med hjem")
-    originator.page.get_by_role("link", name=re.compile("^Se, hvor den er")).first.click()
+    originator.clicks(
+        originator.page.get_by_role("link", name=re.compile("^Se, hvor den er")).first
+    )
     originator.sees("En prøvehandling i en anden enhed")
     originator.does_not_see(ours)
     originator.finds_it_accessible()

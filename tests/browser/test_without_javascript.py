@@ -38,9 +38,9 @@ def test_the_whole_path_works_without_javascript(anybody):
 def test_menus_open_without_javascript(anybody):
     mette = anybody("Mette Kragholm", 360, javascript=False)
     mette.opens("/birkesund/")
-    mette.page.get_by_role("navigation", name="Genveje").locator("summary").click()
-    mette.page.get_by_role("link", name="Kompetencemål").last.click()
+    mette.clicks(mette.page.get_by_role("navigation", name="Genveje").locator("summary"))
+    mette.clicks(mette.page.get_by_role("link", name="Kompetencemål").last)
     mette.sees_heading("Kompetencemål")
-    mette.page.locator(".user-menu summary").click()
-    mette.page.get_by_role("link", name="Min konto").click()
+    mette.clicks(mette.page.locator(".user-menu summary"))
+    mette.clicks(mette.page.get_by_role("link", name="Min konto"))
     mette.sees_heading("Min konto")

@@ -57,7 +57,7 @@ def test_two_write_one_report_and_see_the_pages_follow(anybody):
     expect(second).to_contain_text("Rasmus Teglgaard skrev her imens:")
     expect(second).to_contain_text("Hans ord.")
     birgitte.finds_it_accessible()
-    second.get_by_role("button", name="Behold min").click()
+    birgitte.clicks(second.get_by_role("button", name="Behold min"))
     expect(second).to_contain_text("Gemt kl.")
     expect(birgitte.field("Budskab 2")).to_have_value("Hendes ord.")
     birgitte.complaints[:] = [one for one in birgitte.complaints if "gave 409" not in one]
@@ -75,7 +75,9 @@ def test_two_write_one_report_and_see_the_pages_follow(anybody):
     # Picks
     birgitte.main.get_by_label(re.compile("^Kopieret form mislykkes")).uncheck()
     expect(points).to_contain_text("4 indsigter fortælles")
-    birgitte.main.get_by_role("button", name=re.compile("^Flyt ned Det, der er bygget")).click()
+    birgitte.clicks(
+        birgitte.main.get_by_role("button", name=re.compile("^Flyt ned Det, der er bygget"))
+    )
     first = birgitte.page.locator("[data-pick=insights] .form-label").nth(1)
     expect(first).to_contain_text("Praksis, der afhænger")
     expect(birgitte.page.locator("[name=flyt]:focus")).to_have_text(re.compile("^Flyt ned Det"))
@@ -95,10 +97,10 @@ def test_without_javascript_one_button_saves_it_all(anybody):
     begin(birgitte, "Skrevet uden")
     birgitte.field("Budskab 1").fill("Udpeg en afløser.")
     birgitte.field("Beslutning 1").fill("Hvem er ejer?")
-    birgitte.main.get_by_role("button", name="Gem", exact=True).click()
+    birgitte.clicks(birgitte.main.get_by_role("button", name="Gem", exact=True))
     birgitte.sees("1 budskab er skrevet")
     expect(birgitte.field("Beslutning 1")).to_have_value("Hvem er ejer?")
     expect(birgitte.page.locator(".sheets")).to_contain_text("Udpeg en afløser.")
-    birgitte.main.get_by_role("button", name=re.compile("^Flyt op Praksis")).click()
+    birgitte.clicks(birgitte.main.get_by_role("button", name=re.compile("^Flyt op Praksis")))
     first = birgitte.page.locator("[data-pick=insights] .form-label").nth(1)
     expect(first).to_contain_text("Praksis, der afhænger")

@@ -11,10 +11,11 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup, NavigableString
+from flask.testing import FlaskClient
 
 from tests.program.policy import ROWS, Row
 from tests.program.two_organisations import TwoOrganisations, an_own_database, two_organisations
-from tests.web import Visitor
+from tests.web import TOKEN, Visitor
 from transfer.db import db
 from transfer.domain.default_template import QUESTIONS
 from transfer.domain.indicators import INDICATORS
@@ -102,6 +103,8 @@ def test_an_english_reader_meets_no_danish(scene, danish):
     for row in [row for row in ROWS if row.method == "GET"]:
         for name in [name for name in READERS if name in row.lets_in]:
             answer = readers[name].get(address_of(scene, row))
+            if answer.status_code == 200 and answer.mimetype != "text/html":
+                break  # a file, for whoever asks
             if answer.mimetype != "text/html" or "<main" not in answer.text:
                 continue
             seen += 1
@@ -161,13 +164,16 @@ def test_days_numbers_and_periods_follow_the_language(scene):
 def test_an_english_reader_is_refused_in_english(scene, danish):
     """Every form sent empty, by somebody who may send it."""
     seen, leaks = 0, {}
+    ready: dict[str, tuple[FlaskClient, str]] = {}
     for row in [row for row in ROWS if row.method == "POST"]:
         for name in [name for name in READERS if name in row.lets_in][:2]:
-            client = english_visitor(scene, name).client
-            token = BeautifulSoup(client.get("/min-konto").text, "html.parser").select_one(
-                "[name=csrf_token]"
-            )
-            answer = client.post(address_of(scene, row), data={"csrf_token": token["value"]})
+            if name not in ready:
+                new = english_visitor(scene, name).client
+                ready[name] = new, TOKEN.search(new.get("/min-konto").text)[1]
+            client, token = ready[name]
+            answer = client.post(address_of(scene, row), data={"csrf_token": token})
+            if answer.status_code < 400:
+                del ready[name]  # something was done, and be it that they signed out
             if "<main" in answer.text and answer.status_code >= 400:
                 seen += 1
                 found = danish.on(answer.text)
@@ -183,6 +189,7 @@ class Danish:
     def __init__(self, catalogue: Catalog) -> None:
         self.whole: set[str] = set()
         self.patterns: list[re.Pattern[str]] = []
+        self.known: dict[str, bool] = {}
         english = {text for message in catalogue for text in texts_of(message)}
         for message in catalogue:
             for text in message.id if isinstance(message.id, tuple) else (message.id,):
@@ -205,6 +212,11 @@ class Danish:
         return [text for text in shown_on(page) if self.is_danish(text)]
 
     def is_danish(self, text: str) -> bool:
+        if text not in self.known:
+            self.known[text] = self._reads_danish(text)
+        return self.known[text]
+
+    def _reads_danish(self, text: str) -> bool:
         bare = text.strip(" ·:–,()")
         said = KEPT_IN_DANISH.sub("", text)
         return (
@@ -225,7 +237,7 @@ def shown_on(page: BeautifulSoup) -> set[str]:
         for node in page.find_all(string=True)
         if type(node) is NavigableString
     }
-    for element in page.select("*"):
+    for element in page.find_all(True):
         for name, value in element.attrs.items():
             if name in ("title", "alt", "placeholder", "aria-label") or name.startswith("data-"):
                 texts.add(" ".join(str(value).split()))
