@@ -16,6 +16,7 @@ from tests.factories import (
     saved,
 )
 from tests.program.workers import a_worker, until
+from tests.reports.reading import Read
 from tests.web import Visitor, words_of
 from transfer import daily_work, tasks
 from transfer.access import today
@@ -255,6 +256,8 @@ def test_a_draft_that_takes_a_while_is_made_later_for_the_consultant_who_asked(
     offered = asking.gets(draft).location
     assert offered == f"{REPORTS}/filer/kladde/{report.id}"
     assert "Kladden om Vest" in words_of(asking.opens(offered))
+    in_frame = asking.client.get(f"{draft}?vis=1", headers={"Sec-Fetch-Dest": "iframe"})
+    assert "Tryk på »Se som PDF«" in Read(in_frame.get_data()).text
     address = asking.sends(offered, {}).location
     assert asking.sends(offered, {}).location == address
     assert tasks.run_due() == 1

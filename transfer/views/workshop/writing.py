@@ -1,12 +1,15 @@
 """The page where a report is written, the same saved all at once, and the report as it will be printed."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 import reports as printer
+from reports.parts import Paper, Part
 from transfer.access import allow, directory, me, now, place, today
 from transfer.db import db
 from transfer.domain.reports import (
@@ -82,12 +85,22 @@ def pages(report: Report) -> ResponseReturnValue:
 def as_pdf(report: Report) -> ResponseReturnValue:
     """The pages as they will be printed, with "Udkast" on the first; the workshop may show them in a frame."""
     paper = printer.management_paper(gathered(report).report)
-    in_frame = request.args.get("vis") == "1"
-    if not in_frame and takes_a_while(paper, place().id):
-        return redirect(url_for("report_files.of_draft", id=report.id))
+    if takes_a_while(paper, place().id):
+        if request.headers.get("Sec-Fetch-Dest") != "iframe":
+            return redirect(url_for("report_files.of_draft", id=report.id))
+        paper = _why_not_yet(paper)
     answer = sent_in_pieces(pdf_of(paper, place().id), draft_name(report))
     answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
     return answer
+
+
+def _why_not_yet(paper: Paper) -> Paper:
+    """What the frame beside the texts shows of a report that would keep its writer waiting."""
+    words = _(
+        "Rapporten har så mange nye sider, at det tager lidt tid at tegne dem. "
+        "Tryk på »Se som PDF«, så bliver de tegnet, mens du skriver videre."
+    )
+    return replace(paper, parts=(Part(f"<h1>{escape(paper.title)}</h1><p>{escape(words)}</p>"),))
 
 
 def gathered(report: Report) -> Drafted:
