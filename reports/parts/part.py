@@ -11,7 +11,7 @@ from pathlib import Path
 from reports.brand import Typeface
 
 _REPORTS = Path(__file__).parent.parent
-_DRAWN_BY = ("drawing.py", "quicker.py", "tagging.py", "parts/cutting.py", "parts/drawn.py",
+_DRAWN_BY = ("drawing.py", "quicker*.py", "tagging.py", "parts/cutting.py", "parts/drawn.py",
              "parts/engine.py", "parts/fragment.py", "assets/print.css", "assets/elements.css",
              "assets/part.css")  # fmt: skip
 """The files of ours that decide what a part looks like once its HTML is written."""
@@ -69,7 +69,7 @@ def made_with() -> bytes:
     """A digest of what draws: the engine, our own code and sheets, and the typefaces."""
     hashed = blake2b(digest_size=20)
     hashed.update(f"weasyprint {version('weasyprint')} pydyf {version('pydyf')}".encode())
-    files = [_REPORTS / name for name in _DRAWN_BY]
+    files = [file for name in _DRAWN_BY for file in sorted(_REPORTS.glob(name))]
     for file in [*files, *sorted((_REPORTS / "assets" / "fonts").glob("*.ttf"))]:
         hashed.update(blake2b(file.read_bytes()).digest())
     return hashed.digest()
