@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from tests.factories import (
@@ -23,9 +24,19 @@ from transfer.access import today
 from transfer.db import across_organisations, db, only_reading
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Role
-from transfer.models import Job, JobState, Membership, Organisation, Person, ReportFile
+from transfer.models import (
+    EditionFile,
+    Job,
+    JobState,
+    Membership,
+    Organisation,
+    Person,
+    ReportEdition,
+    ReportFile,
+)
+from transfer.models.report_editions import EditionState
 from transfer.models.report_files import FileState, Trouble
-from transfer.report_making import WORTH_WAITING_FOR
+from transfer.report_making import WORTH_WAITING_FOR, editions
 
 REPORTS = "/birkesund/rapporter"
 WORD = b"PK"
@@ -278,3 +289,46 @@ def test_a_draft_that_takes_a_while_is_made_later_for_the_consultant_who_asked(
         db.session.commit()
     assert asking.gets(f"{address}/hent").status_code == 403
     assert "Kladden om Vest" not in words_of(asking.opens("/birkesund/"))
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_a_worker_killed_while_it_freezes_an_edition_leaves_all_of_it_or_nothing(installation):
+    app, environment, office = installation
+    organisation = an_organisation()
+    leader = a_leader(organisation)
+    draft = a_report(organisation, period_first=today() - timedelta(300), period_last=today())
+    consultant = Visitor(app).signed_in_as(a_consultant(organisation, None))
+    visitor = Visitor(app).signed_in_as(leader)
+    page = consultant.sends(f"{REPORTS}/kladder/{draft.id}/udsend", {}).location
+    with a_worker(environment) as worker:
+        until(lambda: jobs_of("report.edition", JobState.RUNNING))
+        worker.kill()
+    assert frozen() == ([EditionState.MAKING], 0, 0)
+    assert "bliver låst og udsendt" in words_of(consultant.opens(page))
+    assert visitor.gets(page).status_code == 404
+    with across_organisations():
+        job = db.session.scalars(sa.select(Job).where(Job.kind == "report.edition")).one()
+        job.lease_until = datetime.now(UTC) - timedelta(seconds=1)
+        db.session.commit()
+    with a_worker(environment):
+        until(lambda: office.messages)
+    assert frozen() == ([EditionState.ISSUED], len(editions.FILES), 1)
+    assert [message["To"] for message in office.messages] == [leader.email]
+    assert visitor.gets(f"{page}/pdf").get_data().startswith(b"%PDF-")
+
+
+def jobs_of(kind: str, state: JobState) -> int:
+    with across_organisations(), only_reading():
+        asked = sa.select(sa.func.count()).where(Job.kind == kind, Job.state == state)
+        return db.session.scalars(asked).one()
+
+
+def frozen() -> tuple[list[EditionState], int, int]:
+    """The editions' states, how many files are kept of them, and how many letters were written."""
+    with across_organisations(), only_reading():
+        count = sa.select(sa.func.count())
+        return (
+            list(db.session.scalars(sa.select(ReportEdition.state))),
+            db.session.scalar(count.select_from(EditionFile)),
+            db.session.scalar(count.select_from(Job).where(Job.kind == "mail.report")),
+        )
