@@ -16,6 +16,8 @@ import zlib
 from functools import cache
 from typing import Any
 
+from reports import quicker_text
+
 VERSIONS = ("70.0", "0.13.0")
 """Of WeasyPrint and pydyf. With others nothing is changed, and drawing takes longer."""
 
@@ -45,6 +47,7 @@ def hurry() -> bool:
     resolve = _resolved(percent.resolve_percentages)
     for module in (absolute, block, inline, page, percent, table):
         module.resolve_percentages = resolve
+    quicker_text.hurry()
     pydyf.Stream.data = property(_packed)
     pydyf.PDF.page_references = property(_page_references)
     return True
