@@ -107,13 +107,13 @@ def _observation(one: Any) -> Entry:
 
 
 def _kin(roots: Iterable[Kin]) -> Iterator[Entry]:
-    """The tree from the top, each with what it kept and changed of the one before it."""
+    """The tree from the top, each with what it changed of the one before it; the one here tells it in full."""
     for one in roots:
+        kept, why = (one.kept, one.why) if one.is_here else ("", "")
         told = (
-            _("Beholdt: %(text)s", text=one.kept) if one.kept else "",
             _("Lavet om: %(text)s", text=one.changed) if one.changed else "",
-            _("Hvorfor: %(text)s", text=one.why) if one.why else "",
-            f"»{one.learning}«" if one.learning and not one.is_here else "",
+            _("Beholdt: %(text)s", text=kept) if kept else "",
+            _("Hvorfor: %(text)s", text=why) if why else "",
         )
         kind = one.relation or (_("Begyndte her") if one.state else "")
         place = " · ".join(part for part in (one.unit, one.state_label) if part)
