@@ -20,9 +20,9 @@ LONG = Part("<h1>Lang</h1>" + f"<p>{'ord ' * 400}</p>" * 120)
 ASKS = """
 import threading
 from reports.apart import drawn_apart
-from tests.reports.test_apart import LONG, SHORT
+from tests.reports.test_apart import LONG, SHORT, Part
 threading.Thread(target=drawn_apart, args=("part", SHORT)).start()
-drawn_apart("part", LONG)
+drawn_apart("part", Part(LONG.html * 20))
 """
 
 
@@ -42,6 +42,12 @@ def is_there(process: int) -> bool:
     """What has ended and was not asked after yet has no command line."""
     line = Path(f"/proc/{process}/cmdline")
     return line.exists() and line.read_bytes() != b""
+
+
+def seconds_of(process: int) -> float:
+    """What it has had of the processor; loading takes it one or two."""
+    told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def until(true, seconds=60.0):
@@ -97,7 +103,8 @@ def test_drawers_do_not_outlive_who_asked_them():
     asking = subprocess.Popen([sys.executable, "-c", ASKS], cwd=ROOT)
     until(lambda: len(drawers_of(asking.pid)) == 2)
     drawers = drawers_of(asking.pid)
-    time.sleep(1.5)  # one has nothing to do any more, or the other draws
+    # One has nothing to do any more; the other has begun what takes it half a minute.
+    until(lambda: max(map(seconds_of, drawers)) > 4)
     asking.kill()
     asking.wait()
     until(lambda: not any(is_there(one) for one in drawers), 10)
