@@ -209,6 +209,7 @@ def test_a_leaders_own_duties_come_before_any_number(visitor, there):
         other_answers={"support_needed": "En halv time på personalemødet"},
     )
     there.check(there.trial("Sansekassen", state="adopted", visibility="unit"))
+    there.check(there.trial("Ikke delt", state="adopted", visibility="private"))
     a_cycle(
         there.organisation,
         there.activist,
@@ -221,6 +222,7 @@ def test_a_leaders_own_duties_come_before_any_number(visitor, there):
     words = words_of(visitor.signed_in_as(there.leader).opens(START))
     for told in ("En halv time på personalemødet", "Jonas Bredal", "Sansekassen", "Endt forløb"):
         assert told in words
+    assert "Ikke delt" not in words
     assert words.index("Bedt dig om") < words.index("Arbejdet i dine enheder")
 
 
