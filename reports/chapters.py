@@ -47,7 +47,7 @@ ALWAYS = frozenset({"metode"})
 WHEN_CHOSEN = frozenset({"fuldlaengde"})
 """Printed only if somebody asks for it: with many trials it is as long as a book."""
 STARTS_A_PAGE = frozenset(
-    {"hovedbudskaber", "kort", "laert", "faktorer", "fortaellinger", *ANNEXES} - {"definitioner"}
+    {"hovedbudskaber", "kort", "laert", "forankring", "fortaellinger", *ANNEXES} - {"definitioner"}
 )
 """On paper; the others follow on the page of the one before."""
 
