@@ -161,6 +161,6 @@ def excuse(part: Part) -> Part:
 _NAMELESS: Final = "En side mangler"
 _EXCUSE: Final = (
     '<{level}{anchor}>{heading}</{level}><p class="report-note">Denne side kunne ikke tegnes, så den '
-    "mangler her. Resten af rapporten er hel. Hent rapporten igen om en time. Mangler siden stadig, "
+    "mangler her. Resten er, som det skal være. Hent filen igen om en time. Mangler siden stadig, "
     "så sig det til jeres administrator. Du kan læse indholdet i Transfer.</p>"
 )
