@@ -27,7 +27,6 @@ from transfer.domain.fields import (
     LONG_TEXT_LIMIT,
     SHORT_TEXT_LIMIT,
     Answer,
-    Condition,
     Kind,
     Question,
 )
@@ -389,15 +388,21 @@ def answers_form(
         field = form.field(question)
         field.example = _(question.example) if question.example else None
         field.asked_when = _awaited(question)
-        field.asked_for = question.required or question.required_when is not None
+        field.asked_for = question.required or bool(question.required_by)
         field.option_help = {one.key: _(one.help) for one in question.choices if one.help}
     return form
 
 
-def _awaited(question: Question) -> Condition | None:
-    """The answer that the question waits for, where the page can tell by itself that it came."""
-    condition = question.shown_when or (None if question.required else question.required_when)
-    return None if condition is None or condition.negated else condition
+def _awaited(question: Question) -> tuple[str, ...]:
+    """The answers that the question waits for, any of them, where the page can tell by itself that they came.
+
+    Each as the name of a field and what is chosen in it: `svar-origin=other_trial`.
+    """
+    asked_by = () if question.required else question.required_by
+    conditions = asked_by if question.shown_when is None else (question.shown_when,)
+    if any(one.negated for one in conditions):
+        return ()
+    return tuple(f"{PREFIX}{one.key}={value}" for one in conditions for value in one.values)
 
 
 def _name(question: Question) -> str:

@@ -12,7 +12,15 @@ from transfer.domain.default_template import (
     by_row,
 )
 from transfer.domain.fields import Kind, Phase, Question
-from transfer.domain.vocabulary import Decision, Factor, Fidelity, Origin, SpreadPotential
+from transfer.domain.indicators.kinship import KIN
+from transfer.domain.vocabulary import (
+    Decision,
+    Factor,
+    Fidelity,
+    Origin,
+    Relation,
+    SpreadPotential,
+)
 
 ROWS = (
     (1, "K", "Titel", "title"),
@@ -179,6 +187,12 @@ def test_what_was_different_is_asked_when_it_was_not_done_as_planned():
 def test_the_parent_is_asked_when_the_idea_came_from_a_trial_action(origin):
     came_from_one = origin in (Origin.OTHER_TRIAL, Origin.OWN_EARLIER_TRIAL)
     assert by_key("parent").is_required({"origin": origin.value}) == came_from_one
+
+
+@pytest.mark.parametrize("relation", Relation)
+def test_the_parent_is_asked_for_when_the_idea_is_kin_to_a_trial_action(relation):
+    answers = {"origin": Origin.COURSE.value, "relation": relation.value}
+    assert by_key("parent").is_required(answers) == (relation in KIN)
 
 
 ALWAYS = {"decision", "decision_reason", "decided_by", "decided_on", "report_consent"}

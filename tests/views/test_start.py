@@ -270,6 +270,9 @@ def test_six_figures_say_out_of_how_many_and_what_they_mean(visitor, there):
     assert len(page.select(".figure details")) == 6
     assert "1 af 1" in words_of(page)
     assert "%" not in words_of(page)
+    told = [one.get_text(strip=True) for one in page.select(".figure-text")]
+    assert "Gennemførelsesgrad" in told, "as the same figure is called among all figures"
+    assert "Reflekteret" not in told
 
 
 def test_learnings_obey_sight_and_consent(visitor, there):

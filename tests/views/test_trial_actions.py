@@ -115,6 +115,38 @@ def test_a_form_sent_twice_makes_one_trial(scene, visitor):
     the_only_one()
 
 
+def test_going_back_and_saving_again_leads_to_the_idea_that_is_there(app, scene, visitor, visitors):
+    def saves(who, **typed):
+        return who.sends(f"{HERE}/ny", {"title": "Æbler", "challenge": "De spiser ikke", **typed})
+
+    first = saves(visitor)
+    second = saves(visitor)
+    assert second.location == first.location
+    assert "Idéen var allerede gemt." in words_of(visitor.opens(second.location))
+    other = visitors(app).signed_in_as(an_activist(scene.organisation, scene.unit))
+    others = saves(other).location
+    changed = saves(visitor, challenge="De drikker ikke").location
+    assert len({first.location, others, changed}) == 3, "no typed word is lost"
+    visitor.sends(f"{first.location}/rediger/handling", {"svar-action": "Skær dem ud"})
+    assert saves(visitor).location != first.location, "that one has moved on"
+
+
+def test_a_transfer_is_asked_what_it_builds_on(scene, visitor):
+    trial = scene.trial()
+    address = f"{HERE}/{trial.id}"
+    visitor.sends(
+        f"{address}/rediger/ide",
+        {"svar-origin": "course", "svar-relation": "transferred_copied"},
+    )
+    page = visitor.opens(f"{address}/rediger/ide")
+    waiting = page.select_one("[data-asked-when]:has([name=svar-parent])")
+    assert "svar-relation=transferred_copied" in waiting["data-asked-when"].split()
+    assert "svar-origin=other_trial" in waiting["data-asked-when"].split()
+    assert "Bygger på" in words_of(visitor.sends(f"{address}/plan", {}))
+    visitor.sends(f"{address}/rediger/ide", {"svar-relation": "developed_here"})
+    assert "Bygger på" not in words_of(visitor.sends(f"{address}/plan", {}))
+
+
 @pytest.mark.parametrize(
     ("step", "key", "typed", "said"),
     [

@@ -124,6 +124,15 @@ def test_a_report_is_begun_written_together_and_read_before_it_is_issued(visitor
     assert text_at("budskab-1").text == "Udpeg en afløser.\nUdpeg tre."
     assert text_at("budskab-4").text == "Spørg først."
 
+    # Two windows of one person are not called somebody else
+    mine = other.sends(address, {"budskab-4": "Spørg sidst.", "rev-budskab-4": "0"})
+    assert mine.status_code == 409
+    assert "Du har selv gemt imens et andet sted" in words_of(mine)
+    assert "Det, du selv gemte" in words_of(mine)
+    assert "anden har" not in words_of(mine)
+    late = writes(other, "budskab-4", "Spørg sidst.", 0)
+    assert late.json["by"] == "Du skrev selv her imens et andet sted:"
+
     # Picks: the tool's suggestion holds until somebody picks otherwise
     def read_by(who):
         hidden = who.opens(address).select("[data-pick] input[type=hidden]")

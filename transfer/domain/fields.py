@@ -85,6 +85,12 @@ class Condition:
         return given.isdisjoint(self.values) if self.negated else not given.isdisjoint(self.values)
 
 
+_REQUIRED_ALSO: Final = {
+    "parent": (Condition("relation", ("transferred_adapted", "transferred_copied", "next_round")),),
+}
+"""What the core asks for whatever a version of the template says, since published versions stay as they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question of a template version.
@@ -142,9 +148,13 @@ class Question:
         """Whether the phase cannot be submitted without it. Drafts never ask this."""
         if not self.is_asked(answers):
             return False
-        return self.required or (
-            self.required_when is not None and self.required_when.holds(answers)
-        )
+        return self.required or any(one.holds(answers) for one in self.required_by)
+
+    @property
+    def required_by(self) -> tuple[Condition, ...]:
+        """The answers to other questions that make this one required, any of them."""
+        own = () if self.required_when is None else (self.required_when,)
+        return own + (_REQUIRED_ALSO.get(self.key, ()) if self.is_core else ())
 
     def label_of(self, key: object) -> str:
         """The label of the choice with this key; the key itself when a later version dropped it."""

@@ -191,6 +191,7 @@ class Counted:
 
 COUNT_TOO: Final = marked("Skriv også antallet.")
 SIZE_TOO: Final = marked("Skriv også, hvor mange det er ud af.")
+NEVER_NEGATIVE: Final = marked("Skriv et tal fra 0 og op.")
 WHOLE_COUNT: Final = marked("Skriv antallet som et helt tal, 0 eller mere.")
 SIZE_ABOVE_NOTHING: Final = marked(
     "Skriv et tal over 0. Er der intet at tælle ud af, så lad begge felter stå tomme."
@@ -223,8 +224,9 @@ def counted(
 
 
 def _against_sense(kind: ValueKind, numbers: Mapping[str, Decimal]) -> dict[str, NotUnderstood]:
-    if kind is ValueKind.NUMBER:
-        return {}
+    if kind is ValueKind.NUMBER:  # counted, rated or timed: the charts hold nothing below 0 either
+        is_negative = numbers.get("value", 0) < 0
+        return {"value": NotUnderstood(NEVER_NEGATIVE)} if is_negative else {}
     count, size = numbers.get("numerator"), numbers.get("denominator")
     wrong: dict[str, NotUnderstood] = {}
     if count is not None and (count < 0 or count != int(count)):

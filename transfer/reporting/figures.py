@@ -50,7 +50,7 @@ def cards(facts: ProgrammeFacts, planned: int) -> tuple[Card, ...]:
             ),
         ),
         Card(
-            marked("Reflekteret"),
+            marked("Gennemførelsesgrad"),
             share(indicators.completion_rate(facts)),
             marked("Prøvehandlinger med færdig refleksion, ud af dem, hvor fristen lå i perioden."),
         ),

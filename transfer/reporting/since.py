@@ -20,7 +20,7 @@ MOST_LOOKED_AT: Final = 20
 """Issued reports among which the last one about the same part of the organisation is found."""
 
 _ROW_OF_CARD: Final = {
-    "Reflekteret": ("completion_rate", "Gennemførelsesgrad"),
+    "Gennemførelsesgrad": ("completion_rate", "Gennemførelsesgrad"),
     "Indført": ("adoption_rate", "Indførelsesgrad pr. prøvehandling"),
     "Forankret efter 6 måneder": ("anchoring_survival", "Forankring efter 6 måneder, A"),
     "Spredt": ("spread_success", "Overførsler, der er indført"),

@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 
 from transfer.domain.measures import (
     KEYS,
+    NEVER_NEGATIVE,
     Counted,
     PeriodKind,
     ValueKind,
@@ -89,6 +90,8 @@ class MeasureForm(Form):
         is_outside = field.data is not None and not 0 <= field.data <= 100
         if is_outside and kind == ValueKind.SHARE.value:
             raise ValidationError(_("Skriv en andel som et tal fra 0 til 100."))
+        if field.data is not None and field.data < 0:
+            raise ValidationError(_(NEVER_NEGATIVE))
 
     def written(self) -> dict[str, Any]:
         """What was typed, by the keys of the record."""

@@ -1,6 +1,6 @@
 """Creating a prøvehandling from a title, and answering its questions step by step."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -14,7 +14,7 @@ from transfer.access import allow, me, member, now, place, seen, today
 from transfer.db import db
 from transfer.domain.anchoring import due_dates
 from transfer.domain.fields import Answer, Kind, Phase, Question
-from transfer.domain.lifecycle import REFLECTION_AFTER_END, USUAL_LENGTH
+from transfer.domain.lifecycle import REFLECTION_AFTER_END, USUAL_LENGTH, State
 from transfer.domain.plausible import NEVER_EMPTY, contradictions, second_looks
 from transfer.domain.vocabulary import Decision, Visibility
 from transfer.forms import PREFIX, AnswersForm, answers_form
@@ -51,6 +51,8 @@ from transfer.views.trial_actions.wording import in_words, titles_for
 
 MOST_GOALS: Final = 3
 """What the template asks for at most."""
+SAVED_AGAIN_WITHIN: Final = timedelta(minutes=10)
+"""So soon after, the same idea from the same person is a slip and no second idea."""
 NOT_YET: Final = frozenset({"decided_on", "actual_start", "actual_end"})
 """Days that something happened on; none of them can lie ahead."""
 
@@ -66,7 +68,7 @@ def new() -> ResponseReturnValue:
         form.challenge.data = insight.body if insight else ""
     if form.validate_on_submit():
         sent_as = form.sent_as_id()
-        trial = _made_before(sent_as) or _make(form, sent_as, insight)
+        trial = _made_before(sent_as) or _just_saved(form) or _make(form, sent_as, insight)
         return redirect(url_for(".show", id=trial.id))
     page = render_template("trial_actions/new.html", form=form, insight=insight)
     return page, 422 if form.is_submitted() else 200
@@ -79,6 +81,25 @@ def _made_before(sent_as: UUID | None) -> TrialAction | None:
     return db.session.scalar(
         sa.select(TrialAction).where(TrialAction.sent_as == sent_as, TrialAction.owner_id == me())
     )
+
+
+def _just_saved(form: NewTrialForm) -> TrialAction | None:
+    """The same idea by the same person, untouched: they went back in the browser and saved again."""
+    alike = sa.select(TrialAction).where(
+        TrialAction.owner_id == me(),
+        TrialAction.title == form.title.data,
+        TrialAction.unit_id == UUID(form.unit.data),
+        TrialAction.state == State.IDEA,
+        TrialAction.is_archived.is_(False),
+        TrialAction.created_at > now() - SAVED_AGAIN_WITHIN,
+        TrialAction.updated_at == TrialAction.created_at,
+    )
+    cycle_id, challenge = _cycle_asked_for(), form.challenge.data or ""
+    for one in db.session.scalars(alike):
+        if one.cycle_id == cycle_id and (one.challenge or "") == challenge:
+            flash(_("Idéen var allerede gemt."), "info")
+            return one
+    return None
 
 
 def _make(form: NewTrialForm, sent_as: UUID | None, insight: Insight | None) -> TrialAction:

@@ -97,7 +97,7 @@ def step_of(question: Question) -> Step:
 
 def in_front(question: Question) -> bool:
     """Whether the question is asked at once; the others wait under "Vis flere felter"."""
-    return question.required or question.required_when is not None or question.key in _IN_FRONT
+    return question.required or bool(question.required_by) or question.key in _IN_FRONT
 
 
 def progress(trial: TrialAction, keys: Iterable[str] = QUICK_PLAN) -> tuple[int, int]:

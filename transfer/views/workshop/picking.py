@@ -92,11 +92,20 @@ def whose_holds(report: Report, overtaken: Collection[Pick], form: TextsForm) ->
     said = []
     for pick in overtaken:
         kept = report.pick_of(pick)
+        label = form[pick.value].label.text
+        if kept is not None and kept.picked_by_id == me():
+            said.append(
+                _(
+                    "Du har selv ændret »%(list)s« imens et andet sted. Ændringen her er ikke gemt. Se efter, og vælg igen.",
+                    list=label,
+                )
+            )
+            continue
         said.append(
             _(
                 "%(name)s har ændret »%(list)s« imens. Din ændring er ikke gemt. Se efter, og vælg igen.",
                 name=directory().person_name(kept.picked_by_id) if kept else _("En anden"),
-                list=form[pick.value].label.text,
+                list=label,
             )
         )
     return " ".join(said)

@@ -96,10 +96,13 @@ def as_json(point: Point) -> dict[str, str]:
 
 
 def _told(text: ReportText) -> dict[str, Any]:
-    """What somebody else wrote, for the one who wrote in the same place."""
+    """What stands there by now, for the one who wrote in the same place; it may be from a window of their own."""
     name = directory().person_name(text.written_by_id)
+    mine = text.written_by_id == me()
     return {
         "text": text.text,
         "revision": text.revision,
-        "by": _("%(name)s skrev her imens:", name=name),
+        "by": _("Du skrev selv her imens et andet sted:")
+        if mine
+        else _("%(name)s skrev her imens:", name=name),
     }

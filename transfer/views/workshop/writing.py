@@ -208,12 +208,14 @@ def _both_versions(report: Report, overtaken: list[WrittenMeanwhile]) -> str:
         )
         for meanwhile in overtaken
     ]
-    last = max((one.text for one in overtaken), key=lambda text: text.written_at)
+    others = [one.text for one in overtaken if one.text.written_by_id != me()]
+    last = max(others or (one.text for one in overtaken), key=lambda text: text.written_at)
     return render_template(
         "workshop/conflict.html",
         report=report,
         rows=rows,
-        by=directory().person_name(last.written_by_id),
+        myself=not others,
+        by=directory().person_name(last.written_by_id) if others else _("du selv"),
         at=last.written_at,
         version=" ".join(f"{one.text.place}:{one.text.revision}" for one in overtaken),
     )
