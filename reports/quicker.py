@@ -301,7 +301,6 @@ def _once_for_each_style(strut: Any) -> Any:
 _CORNERS = tuple(
     f"border_{one}_radius" for one in ("top_left", "top_right", "bottom_right", "bottom_left")
 )
-_SQUARE = dict.fromkeys(_CORNERS, (0, 0))
 
 
 def _square(round_corners: Any) -> Any:
@@ -310,7 +309,8 @@ def _square(round_corners: Any) -> Any:
         if "is_square" not in style.__dict__:
             style.is_square = all((0, "px") in style[corner] for corner in _CORNERS)
         if style.is_square:
-            box.__dict__.update(_SQUARE)
+            for corner in _CORNERS:
+                setattr(box, corner, (0, 0))  # what is placed apart is reached through another
         else:
             round_corners(box)
 

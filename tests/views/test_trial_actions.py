@@ -395,11 +395,18 @@ def test_pause_resume_extend_cancel_reopen_and_revive(scene, visitor):
 
 
 def test_a_check_moves_the_state(scene, visitor):
-    trial = scene.reflecting(**REFLECTION, decision="adopt", decided_on=date(2026, 1, 5))
+    trial = scene.reflecting(**REFLECTION, decision="adopt", decided_on=today() - timedelta(270))
     trial.state = State.ADOPTED
     with across_organisations():
         trial._schedule_checks()
         db.session.commit()
+
+    early = f"{HERE}/{trial.id}/forankringstjek/1/12"
+    assert "Indtil da kan du sige til" in words_of(visitor.opens(early))
+    assert [tap["href"][-7:] for tap in visitor.opens(early).select(".tap")] == ["=lapsed", "retired"]
+    alive = {"status": "held_as_is", "evidence": "Set", "followup": "continue"}
+    assert visitor.sends(f"{early}?svar=lapsed", alive).status_code == 422
+    assert (again(trial).state, again(trial).checks[2].checked_on) == ("adopted", None)
 
     answer = visitor.sends(
         f"{HERE}/{trial.id}/forankringstjek/1/6?svar=held_adapted",

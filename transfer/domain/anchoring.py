@@ -26,6 +26,9 @@ MOST_CHECKS: Final = 6
 LONGEST_NUMBER: Final = 4
 """What an organisation may choose between; more would be asked without being answered."""
 
+ANSWERED_FROM: Final = timedelta(days=14)
+"""So long before its due date a check may be answered; sooner, it would tell of days that have not been."""
+
 CORRECTED_WITHIN: Final = timedelta(days=30)
 """So long after it was given an answer may be mended."""
 
@@ -79,6 +82,13 @@ def check_state(due_on: date, done_on: date | None, as_of: date) -> CheckState:
     if as_of < due_on:
         return CheckState.SCHEDULED
     return CheckState.DUE if as_of < due_on + MISSED_AFTER else CheckState.MISSED
+
+
+def statuses_at(due_on: date, on: date) -> tuple[CheckStatus, ...]:
+    """What may be answered to the check on that day: that the practice is gone always, that it lives
+    once the time has come."""
+    early = on < due_on - ANSWERED_FROM
+    return tuple(status for status in CheckStatus if status in GONE or not early)
 
 
 def move_after(month: int, status: CheckStatus) -> Move | None:

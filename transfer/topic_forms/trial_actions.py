@@ -1,6 +1,6 @@
 """Forms about a prøvehandling beside the ones made from its template."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -182,9 +182,9 @@ class CheckForm(Form):
 
     STATEMENTS = ("s_owner", "s_leader", "s_routine", "s_benefit", "s_adapt")
 
-    def __init__(self) -> None:
+    def __init__(self, statuses: Iterable[CheckStatus] = CheckStatus) -> None:
         super().__init__()
-        self.status.choices = _translated(CheckStatus)
+        self.status.choices = _translated(statuses)
         self.known_by.choices = _translated(KnownBy)
         self.use_share.choices = _translated(UseShare)
         self.lapse_reason.choices = _translated(LapseReason)

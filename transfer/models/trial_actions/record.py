@@ -242,9 +242,16 @@ class TrialAction(Answering, Checking, Transferring, OrganisationOwned, Base):
         self._go(Move.END, by=by, at=at, note=reason)
         self.actual_end = on
         self.ending_note = reason
-        if on != self.end_date or self.reflection_due is None:
-            due = on + REFLECTION_AFTER_END
+        due = self._reflection_after(on)
+        if due != self.reflection_due:
             self.save({"reflection_due": due}, by=by, at=at, on=on)
+
+    def _reflection_after(self, end: date) -> date:
+        """Two weeks after the end, and no later than was agreed, unless it ended late."""
+        usual, agreed = end + REFLECTION_AFTER_END, self.reflection_due
+        if agreed is None or self.end_date is None or end > self.end_date:
+            return usual
+        return agreed if end == self.end_date else min(usual, agreed)
 
     def pause(self, look_again_on: date, *, by: Person | UUID | None, at: datetime) -> None:
         self._go(Move.PAUSE, by=by, at=at)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, directory, me, member, now, place, seen, today
 from transfer.db import db
+from transfer.domain.anchoring import statuses_at
 from transfer.domain.vocabulary import CheckFollowup, CheckStatus, LapseReason
 from transfer.models import AnchoringCheck, TrialAction
 from transfer.models.trial_actions import CheckAnswer
@@ -45,7 +46,7 @@ def check(trial: TrialAction, series: int, month: int) -> ResponseReturnValue:
     asked = seen(AnchoringCheck, found[0].id)
     if request.method == "GET":
         return _ask(trial, asked)
-    form = CheckForm()
+    form = CheckForm(statuses_at(asked.due_on, today()))
     sound = form.validate_on_submit()
     if form.seen.data != _stand_of(asked):
         form.seen.data = _stand_of(asked)
@@ -61,15 +62,20 @@ def _ask(trial: TrialAction, asked: AnchoringCheck) -> ResponseReturnValue:
     if asked.is_done and not may(member(), Deed.CORRECT_CHECK, asked):
         flash(_("Tjekket er allerede svaret, eller det findes ikke."), "warning")
         return redirect(_page_of(trial))
-    form = CheckForm()
+    possible = statuses_at(asked.due_on, today())
+    form = CheckForm(possible)
     form.seen.data = _stand_of(asked)
     if asked.is_done:
         form.show(asked)
         return _page(trial, asked, form)
     tapped = request.args.get("svar", "")
-    if tapped not in list(CheckStatus):
+    if tapped not in possible:
         return render_template(
-            "trial_actions/check_status.html", trial=trial, check=asked, statuses=list(CheckStatus)
+            "trial_actions/check_status.html",
+            trial=trial,
+            check=asked,
+            statuses=possible,
+            is_early=len(possible) < len(CheckStatus),
         )
     form.status.data = tapped
     usual = USUALLY_NEXT.get(CheckStatus(tapped))

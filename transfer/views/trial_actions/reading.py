@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from transfer.access import allow, member, today, within_sight
 from transfer.asking import Columns, Prepared
 from transfer.db import db
-from transfer.domain.anchoring import CORRECTED_WITHIN
+from transfer.domain.anchoring import ANSWERED_FROM, CORRECTED_WITHIN
 from transfer.domain.fields import Answer, Phase, Question
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import Visibility
@@ -119,6 +119,8 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         may_give=may(who, Deed.GIVE_FEEDBACK, trial),
         seen_by=_(VISIBILITY_SENTENCES[Visibility(trial.visibility)]),
         on=today(),
+        answerable_until=today() + ANSWERED_FROM,
+        next_check=next(((one.series, one.month) for one in checks if not one.checked_on), None),
     )
 
 
