@@ -169,6 +169,17 @@ class TestFromThemeToPublished:
         visitor.signed_in_as(there.leader)
         assert "Styrke: Enkelt iagttagelse" in words_of(visitor.opens(page_of(insight)))
 
+    def test_several_units_are_not_claimed_of_one(self, visitor, there):
+        beside = there.finished("Gåture", there.activist, there.unit)
+        insight = published(there, state="discussed", supports=[there.trial, beside])
+        visitor.signed_in_as(there.consultant)
+        answer = visitor.sends(page_of(insight), {}, to=f"{page_of(insight)}/publicering")
+        assert answer.status_code == 422
+        assert "alle fra én enhed" in words_of(answer)
+        visitor.sends(f"{page_of(insight)}/rediger", {"strength": "single"})
+        visitor.sends(page_of(insight), {}, to=f"{page_of(insight)}/publicering")
+        assert all_of(Insight)[0].state is InsightState.PUBLISHED
+
     @pytest.mark.parametrize("strength", ["single", "several_units", "checked"])
     def test_without_any_source_it_is_never_published(self, visitor, there, strength):
         insight = published(there, state="discussed", supports=[], strength=strength)

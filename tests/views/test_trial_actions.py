@@ -403,7 +403,10 @@ def test_a_check_moves_the_state(scene, visitor):
 
     early = f"{HERE}/{trial.id}/forankringstjek/1/12"
     assert "Indtil da kan du sige til" in words_of(visitor.opens(early))
-    assert [tap["href"][-7:] for tap in visitor.opens(early).select(".tap")] == ["=lapsed", "retired"]
+    assert [tap["href"][-7:] for tap in visitor.opens(early).select(".tap")] == [
+        "=lapsed",
+        "retired",
+    ]
     alive = {"status": "held_as_is", "evidence": "Set", "followup": "continue"}
     assert visitor.sends(f"{early}?svar=lapsed", alive).status_code == 422
     assert (again(trial).state, again(trial).checks[2].checked_on) == ("adopted", None)

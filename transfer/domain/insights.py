@@ -125,6 +125,17 @@ def suggested_strength(supporting: Iterable[Support]) -> Strength:
     return Strength.SINGLE
 
 
+def claims_more(strength: Strength, supporting: Iterable[Support]) -> bool:
+    """Whether the strength says what its trials do not: several units where there is one.
+
+    >>> claims_more(Strength.SEVERAL_UNITS, [Support("U1", True), Support("U1", False)])
+    True
+    """
+    return strength is Strength.SEVERAL_UNITS and (
+        suggested_strength(supporting) is Strength.SINGLE
+    )
+
+
 _STATE_LABELS: Final = {
     InsightState.DRAFT: marked("Kladde"),
     InsightState.DISCUSSED: marked("Drøftet"),

@@ -16,6 +16,7 @@ from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import CommentForm, SupersedeForm
 from transfer.views.insights.blueprint import bp
 from transfer.views.insights.reading import others_than, page_of
+from transfer.views.insights.sources import claims_several_units_of_one
 
 
 @bp.post("/<uuid:id>/kommentar")
@@ -45,6 +46,8 @@ def discuss(insight: Insight) -> ResponseReturnValue:
 @bp.post("/<uuid:id>/publicering")
 @allow(Deed.WRITE_INSIGHT, Insight)
 def publish(insight: Insight) -> ResponseReturnValue:
+    if not insight.missing and claims_several_units_of_one(insight):
+        return page_of(insight, missing=["units"]), 422
     try:
         insight.publish(on=today(), at=now())
     except WrongState:

@@ -200,6 +200,14 @@ def _problem(insight: Insight, key: str) -> tuple[str, str]:
                 "Er der kun én, så vælg styrken »Enkelt iagttagelse«."
             ),
         )
+    if key == "units":
+        return (
+            f"{edit}#strength-0",
+            _(
+                "De prøvehandlinger, der støtter, er alle fra én enhed. "
+                "Tilføj en fra en anden enhed, eller vælg en anden styrke end »Set i flere enheder«."
+            ),
+        )
     anchors = {"kind": "kind-0", "strength": "strength-0", "goals": "goals-0"}
     return f"{edit}#{anchors.get(key, key)}", missing_sentence(key)
 

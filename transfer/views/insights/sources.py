@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from transfer.access import directory, member
 from transfer.db import db
+from transfer.domain.insights import NEEDED_TO_CARRY, Support, claims_more
 from transfer.models import Insight, InsightSource, Stance, TrialAction
 from transfer.policies import Shown, readable_keys, shown_by_consent
 from transfer.speaking import gettext as _
@@ -178,3 +179,19 @@ def _by_consent(trial: TrialAction, passages: list[InsightSource]) -> Shareable:
         quotes=tuple(quotes),
         trial_id=None,
     )
+
+
+def support_of(trial: TrialAction) -> Support:
+    """What the trial weighs as a source."""
+    return Support(trial.unit_id, any(check.is_done for check in trial.checks))
+
+
+def claims_several_units_of_one(insight: Insight) -> bool:
+    """Whether its strength tells of several units while all that supports it comes from one.
+
+    Nobody is told what they cannot see: where a source is out of sight, the answer is no.
+    """
+    trials = trials_in_sight(insight.supporting_ids)
+    if insight.strength is None or len(trials) < max(len(insight.supporting_ids), NEEDED_TO_CARRY):
+        return False
+    return claims_more(insight.strength, map(support_of, trials))

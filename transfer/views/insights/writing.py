@@ -12,7 +12,7 @@ from wtforms.fields import SelectChoice
 
 from transfer.access import allow, directory, in_sight, me, member, now, seen, today
 from transfer.db import db
-from transfer.domain.insights import InsightState, Support, suggested_strength
+from transfer.domain.insights import InsightState, suggested_strength
 from transfer.domain.lifecycle import State
 from transfer.domain.session_lifecycle import WERE_HELD
 from transfer.domain.vocabulary import Visibility
@@ -37,6 +37,7 @@ from transfer.topic_forms.insights import (
 )
 from transfer.topic_forms.versions import as_chosen, is_choosing, versions
 from transfer.views.insights.blueprint import bp
+from transfer.views.insights.sources import support_of
 from transfer.views.insights.texts import (
     PLACES,
     sessions_in_sight,
@@ -81,15 +82,11 @@ def _first_values(theme: Theme | None, passages: list[ThemedPassage]) -> dict[st
     return {
         "body": theme.description if theme else "",
         "goals": list(goals),
-        "strength": suggested_strength(map(_support, trials)).value if trials else None,
+        "strength": suggested_strength(map(support_of, trials)).value if trials else None,
         "review_on": review_day(today()),
         "session": session.value if session else None,
         "sent_as": str(uuid4()),
     }
-
-
-def _support(trial: TrialAction) -> Support:
-    return Support(trial.unit_id, any(check.is_done for check in trial.checks))
 
 
 def _readable(theme: Theme) -> list[tuple[ThemedPassage, str]]:
@@ -260,7 +257,7 @@ def _edit_page(insight: Insight, form: InsightForm) -> str:
         form=form,
         insight=insight,
         theme=None,
-        suggested=suggested_strength(map(_support, trials)) if trials else None,
+        suggested=suggested_strength(map(support_of, trials)) if trials else None,
     )
 
 
