@@ -64,6 +64,16 @@ class Paper:
     def links(self):
         return [a for page in self.file.pages for a in page.get("/Annots", [])]
 
+    def lines_of_contents(self):
+        """The links of tables of contents, as numbers of objects; others have no page beside them."""
+        return {
+            kid.Obj.objgen
+            for kind, element, above in self.elements
+            if kind == "Link" and "TOCI" in above
+            for kid in _kids(element)
+            if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR
+        }
+
     def outline(self):
         with self.file.open_outline() as outline:
             return [(item.title, self._page_of(item.destination)) for item in _items(outline.root)]
