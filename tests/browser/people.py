@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections import defaultdict
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -122,16 +122,18 @@ class Somebody:
     def sees_heading(self, name: str | re.Pattern[str]) -> None:
         expect(self.page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
-    def finds_it_accessible(self, contrast_of: Sequence[str] | None = None) -> None:
+    def finds_it_accessible(self) -> None:
         """No violation of WCAG 2.2 AA that a program can find, and nothing beyond the right edge.
 
-        Args:
-            contrast_of: names in `window.ofKind` of the elements whose contrast is measured; None is
-                all. It takes more time than all other rules together.
+        Contrast takes more time than all other rules together and is the same for all elements of a
+        kind, so it is measured where a kind is met first, at each width.
         """
         self.page.evaluate(SETTLED)  # a button that fades has a contrast of its own on the way
+        kinds, measured = self.page.evaluate(KINDS), _MEASURED[self._width()]
+        new = [kind for kind in kinds if kind not in measured]
+        measured.update(new)
         self.page.evaluate(_AXE)
-        for violation in self.page.evaluate(VIOLATIONS, [AXE_RULES, contrast_of]):
+        for violation in self.page.evaluate(VIOLATIONS, [AXE_RULES, new]):
             where = [" ".join(node["target"]) for node in violation["nodes"][:3]]
             said = violation["nodes"][0].get("failureSummary", "")
             self.complaints.append(
@@ -195,10 +197,31 @@ SETTLED = """() => Promise.race([
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 VIOLATIONS = """async ([rules, kinds]) => {
   const asked = {resultTypes: ["violations"], preload: false};  // styles are ours, and there already
-  const contrast = {enabled: kinds === null};
-  const found = await axe.run(
-    {...asked, runOnly: {type: "tag", values: rules}, rules: {"color-contrast": contrast}});
-  const some = (kinds || []).flatMap((kind) => window.ofKind.get(kind));
+  const found = await axe.run({
+    ...asked, runOnly: {type: "tag", values: rules}, rules: {"color-contrast": {enabled: false}}});
+  const some = kinds.flatMap((kind) => window.ofKind.get(kind));
   const more = some.length ? await axe.run(some, {...asked, runOnly: ["color-contrast"]}) : null;
   return [...found.violations, ...(more ? more.violations : [])];
 }"""
+KINDS = """() => {
+  const known = new Map([[document.documentElement, location.pathname.split("/")[1]]]);
+  const kind = (one) => {
+    if (!known.has(one)) {
+      const said = [...one.attributes].map((a) =>
+        ["class", "role", "type"].includes(a.name) ? a.name + "=" + a.value : a.name).sort();
+      const silent = one.textContent.trim() ? "" : "!";
+      const state = one.matches(":checked, :checked + *, :focus, :target") ? "*" : "";
+      known.set(one, kind(one.parentElement) + ">" + one.localName + silent + state + "[" + said + "]");
+    }
+    return known.get(one);
+  };
+  window.ofKind = new Map();
+  for (const one of document.querySelectorAll("body *:not(path, option)")) {
+    if (!window.ofKind.has(kind(one))) window.ofKind.set(kind(one), []);
+    window.ofKind.get(kind(one)).push(one);
+  }
+  return [...window.ofKind.keys()];
+}"""
+"""The kinds of elements on a page of an organisation: each with what it stands in, and its state."""
+_MEASURED: dict[int, set[str]] = defaultdict(set)
+"""The kinds whose contrast was measured at each width, by whoever met them."""

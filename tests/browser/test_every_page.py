@@ -19,30 +19,12 @@ ROLES = {
     "leader": "Lone Baadsgaard",
     "administrator": "Henrik Stald",
 }
-VARYING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)")
+VARYING = re.compile(
+    r"^/(?:birkesund|engholm)(?=/)"
+    r"|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/|$)|(?<=/noegletal/)[a-z]+_\w+"
+)
+"""What names an organisation, one record, or one of the fifty numbers that each has its list."""
 LINKS = """() => [...document.querySelectorAll("a[href]")].map((a) => a.href)"""
-KINDS = """() => {
-  const known = new Map();
-  const kind = (one) => {
-    if (!one || one === document.documentElement) return "";
-    if (!known.has(one)) {
-      const said = [...one.attributes].map((a) =>
-        ["class", "role", "type"].includes(a.name) ? a.name + "=" + a.value : a.name).sort();
-      const silent = one.textContent.trim() ? "" : "!";
-      known.set(one, kind(one.parentElement) + ">" + one.localName + silent + "[" + said + "]");
-    }
-    return known.get(one);
-  };
-  window.ofKind = new Map();
-  for (const one of document.querySelectorAll("body *:not(path, option)")) {
-    if (!window.ofKind.has(kind(one))) window.ofKind.set(kind(one), []);
-    window.ofKind.get(kind(one)).push(one);
-  }
-  return [...window.ofKind.keys()];
-}"""
-"""The kinds of elements on a page: each with what it stands in, and whether it says nothing."""
-LOOKED_AT: set[str] = set()
-"""The kinds whose contrast was measured already, by whichever role."""
 FILES = (".css", ".csv", ".docx", ".ics", ".json", ".pdf", ".qdc", ".xlsx")
 PICTURES = os.environ.get("TRANSFER_PICTURES", "")
 
@@ -67,7 +49,7 @@ def test_every_page_a_role_can_reach_is_sound_on_a_phone_and_at_a_desk(anybody, 
             if _is_ours(there, home) and there not in known:
                 known.add(there)
                 ahead.append(there)
-    assert visits["/birkesund/"] == 1
+    assert visits["*/"] >= 1
     assert len(visits) >= 5, visits
 
 
@@ -105,10 +87,7 @@ def test_a_wrong_password_is_refused_without_saying_which_part_was_wrong(anybody
 
 
 def _look(one: Somebody, pattern: str, *, is_first: bool, name: str) -> None:
-    """Both widths for what can be too wide; the slower look at one of them, in turn.
-
-    Contrast is the same for all elements of a kind, so it is measured where a kind is met first.
-    """
+    """Both widths for what can be too wide; the slower look at one of them, in turn."""
     narrow_first = len(pattern) % 2 == 0
     for width in (1280, 360) if narrow_first else (360, 1280):
         one.page.set_viewport_size({"width": width, "height": 740 if width < 600 else 860})
@@ -119,9 +98,7 @@ def _look(one: Somebody, pattern: str, *, is_first: bool, name: str) -> None:
             )
             one.page.screenshot(path=Path(PICTURES) / f"{called[:150]}.png", full_page=True)
     if is_first:
-        kinds = one.page.evaluate(KINDS)
-        one.finds_it_accessible(contrast_of=[kind for kind in kinds if kind not in LOOKED_AT])
-        LOOKED_AT.update(kinds)
+        one.finds_it_accessible()
 
 
 def _pattern(address: str) -> str:
