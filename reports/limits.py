@@ -51,7 +51,19 @@ def within_limits(value: T) -> T:
 
 def fit_for_paper(value: T) -> T:
     """The same value within the limits, without emoji, and with places to break in words that never end."""
-    return cast(T, _each_text(value, lambda text: paper_text(limited_text(text))))
+    return cast(T, _each_text(value, _fit_text))
+
+
+def _fit_text(text: str) -> str:
+    """Most texts are ordinary, and one look is enough for both."""
+    if (
+        _is_ordinary(text)
+        and len(text) <= LONGEST_TEXT
+        and text.count("\n") < MOST_LINES
+        and not _may_have_an_endless_word(text)
+    ):
+        return text
+    return paper_text(limited_text(text))
 
 
 def limited_text(text: str) -> str:
