@@ -354,8 +354,11 @@ class AnswersForm(Form):
 
     def complain(self, questions: Iterable[Question]) -> None:
         """Put a friendly sentence at each of the questions that still lacks an answer."""
+        answers = self.answers()
         for question in questions:
-            self.say(question.key, _(question.missing or "Udfyld feltet, før I går videre."))
+            self.say(
+                question.key, _(question.why_missing(answers) or "Udfyld feltet, før I går videre.")
+            )
 
 
 Options = Callable[[Question], Iterable[SelectChoice]]

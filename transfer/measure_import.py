@@ -1,13 +1,13 @@
 """Numbers of a måling from a spreadsheet: which column is what, then what would happen, row by row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from transfer.domain.csv_tables import EMPTY, Fault, NotATable
+from transfer.domain.csv_tables import Fault, NotATable
 from transfer.domain.measures import KEYS, Counted, ValueKind, counted, typed_period
 from transfer.domain.periods import Period
 from transfer.domain.texts import marked
@@ -32,6 +32,9 @@ NOT_BEGUN: Final = marked("Perioden er ikke begyndt endnu. Ret den, eller spring
 PERIOD_TWICE: Final = marked(
     "Samme periode står også i række %(other)s. Ret den ene, eller spring den over."
 )
+NOTHING_UNDER_HEADINGS: Final = marked(
+    "Filen er tom. Sæt tallene ind under overskrifterne, og prøv igen."
+)
 FORMULA: Final = marked(
     "Feltet er en formel uden et gemt resultat. Skriv tallet, eller gem filen i regnearket igen."
 )
@@ -54,6 +57,8 @@ class PlannedNumber:
     counted: Counted
     outcome: Outcome
     before: Counted | None
+    is_kept: bool = False
+    """What is there stays; this row would have changed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +66,31 @@ class NumbersPlan:
     numbers: tuple[PlannedNumber, ...]
     faults: tuple[Fault, ...]
     """`column` says what the cell was to hold; `period` or one of the keys of the numbers."""
-    without_number: int
+    without_number: tuple[int, ...]
     """Rows with a period and nothing counted."""
 
     def count(self, outcome: Outcome) -> int:
+        """How many rows come to that, those that are kept too."""
         return sum(one.outcome is outcome for one in self.numbers)
 
     @property
+    def kept(self) -> int:
+        return sum(one.is_kept for one in self.numbers)
+
+    @property
     def gist(self) -> str:
-        """The same for two plans that would do the same."""
+        """The same for two plans that would do the same, but for what is chosen to be kept."""
         return ".".join(str(self.count(outcome)) for outcome in Outcome)
 
     @property
     def faulty_rows(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(fault.row for fault in self.faults))
+
+
+def unused_headings(headings: Sequence[str], columns: Columns) -> list[str]:
+    """The columns that nothing is read from."""
+    used = set(columns.values())
+    return [name for at, one in enumerate(headings) if at not in used and (name := clean_line(one))]
 
 
 def headings_of(rows: Rows) -> tuple[Sequence[str], Rows]:
@@ -84,7 +100,7 @@ def headings_of(rows: Rows) -> tuple[Sequence[str], Rows]:
         NotATable: there is nothing under the headings.
     """
     if len(rows) < 2:
-        raise NotATable(EMPTY)
+        raise NotATable(NOTHING_UNDER_HEADINGS)
     return rows[0][1], rows[1:]
 
 
@@ -124,13 +140,19 @@ def _is_readable(measure: Measure, key: str, cell: str) -> bool:
     return True
 
 
-def plan_numbers(measure: Measure, rows: Rows, columns: Columns, *, on: date) -> NumbersPlan:
-    """What the rows under the headings would do. Changes nothing."""
+def plan_numbers(
+    measure: Measure, rows: Rows, columns: Columns, *, on: date, kept: Collection[int] = ()
+) -> NumbersPlan:
+    """What the rows under the headings would do. Changes nothing.
+
+    Args:
+        kept: the rows that shall not change a number that is there.
+    """
     there = {point.period_start: point.counted for point in measure.points}
     numbers: list[PlannedNumber] = []
     faults: list[Fault] = []
     seen: dict[date, int] = {}
-    without = 0
+    without: list[int] = []
     for number, cells in rows:
         texts = {key: _cell(cells, at) for key, at in columns.items()}
         if not any(texts.values()):
@@ -138,23 +160,26 @@ def plan_numbers(measure: Measure, rows: Rows, columns: Columns, *, on: date) ->
         period, wrong = _period(measure, texts[PERIOD], on)
         typed, puzzled = counted(measure.value_kind, texts)
         wrong += [(key, *_reason(texts[key], one)) for key, one in puzzled.items()]
-        if period is not None and not wrong:
+        if period is not None and typed is not None and not wrong:
             other = seen.setdefault(period.first, number)
             if other != number:
                 wrong.append((PERIOD, PERIOD_TWICE, {"other": other}))
         if typed is None and not wrong:
-            without += 1
+            without.append(number)
         faults += [Fault(number, key, message, values) for key, message, values in wrong]
         if wrong or typed is None or period is None:
             continue
         before = there.get(period.first)
-        outcome = Outcome.UNCHANGED if before == typed else Outcome.CHANGED
-        numbers.append(
-            PlannedNumber(
-                number, period, typed, Outcome.ADDED if before is None else outcome, before
-            )
-        )
-    return NumbersPlan(tuple(numbers), tuple(faults), without)
+        outcome = _outcome(before, typed)
+        is_kept = outcome is Outcome.CHANGED and number in kept
+        numbers.append(PlannedNumber(number, period, typed, outcome, before, is_kept))
+    return NumbersPlan(tuple(numbers), tuple(faults), tuple(without))
+
+
+def _outcome(before: Counted | None, typed: Counted) -> Outcome:
+    if before is None:
+        return Outcome.ADDED
+    return Outcome.UNCHANGED if before == typed else Outcome.CHANGED
 
 
 def _period(
@@ -178,7 +203,8 @@ def _reason(text: str, puzzled: NotUnderstood) -> tuple[str, Mapping[str, str | 
 def carry_out_numbers(measure: Measure, plan: NumbersPlan, *, by: UUID, at: datetime) -> None:
     """Do all that a plan without faults says."""
     assert not plan.faults, "a plan with faults is not carried out"
-    measure.count({one.period.first: one.counted for one in plan.numbers}, by=by, at=at)
+    written = {one.period.first: one.counted for one in plan.numbers if not one.is_kept}
+    measure.count(written, by=by, at=at)
 
 
 def _cell(cells: Sequence[str], at: int) -> str:

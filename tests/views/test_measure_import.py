@@ -103,6 +103,8 @@ def test_bad_rows_are_named_and_mended_in_the_browser(scene):
     assert ready.status_code == 200
     words = words_of(ready)
     assert "5 nye tal · 1 tal ændres · 1 række uden tal" in words
+    assert "Der står intet tal i række 9." in words
+    assert "Vi bruger ikke kolonnen: noget." in words
     assert "Ændres fra 14 af 21 (66,7 %)" in words
     done = scene.sends(ready, "importer")
     assert done.status_code == 302, words_of(done)
@@ -111,6 +113,42 @@ def test_bad_rows_are_named_and_mended_in_the_browser(scene):
     assert found[date(2025, 1, 1)] == Counted(None, 14, 20)
     assert found[date(2025, 4, 1)] == Counted(None, 9, 18)
     assert found[date(2025, 5, 1)] == Counted(None, 12, 21)
+
+
+def test_a_number_that_is_there_can_be_kept_and_an_empty_row_clashes_with_nothing(scene):
+    measure = scene.measure(numbers=[25, 26], first=date(2025, 1, 1))
+    answer = scene.chooses(
+        "måned;antal;kilde;Bemærkning\n"
+        "januar 2025;7;x;y\nfebruar 2025;8;x;y\nmarts 2025;;x;y\nmarst 2025;9;x;\n"
+        "april 2025;-5;x;\n".encode()
+    )
+    words = words_of(answer)
+    assert "Skriv et tal fra 0 og op." in words
+    assert "Vi bruger ikke kolonnerne: kilde, Bemærkning." in words
+    mended = {"celle-5-period": "marts 2025", "celle-6-value": "5", "behold-2": "y"}
+    ready = scene.sends(answer, "se", **mended)
+    assert ready.status_code == 200, words_of(ready)
+    words = words_of(ready)
+    assert "2 nye tal · 1 tal ændres · 1 tal beholdes · 1 række uden tal" in words
+    assert "januar 2025: behold 25" in words and "25 beholdes" in words
+    assert form_of(ready).select_one("[name=behold-2][checked]"), "what was ticked stays ticked"
+    assert scene.sends(ready, "importer").status_code == 302
+    found = {day.month: one.value for day, one in numbers_of(measure).items()}
+    assert found == {1: 25, 2: 8, 3: 9, 4: 5}
+
+
+def test_the_headings_can_be_taken_from_the_page(scene, visitor):
+    scene.measure(value_kind=ValueKind.SHARE)
+    link = visitor.opens(scene.address).select_one("main a[download]")["href"]
+    headings = visitor.gets(link).data
+    assert headings.decode("utf-8-sig").startswith("periode;fra;antal;ud af;")
+    answer = scene.chooses(headings)
+    assert answer.status_code == 422
+    words = words_of(answer)
+    assert "Filen er tom. Sæt tallene ind under overskrifterne, og prøv igen." in words
+    assert "skabelon" not in words
+    filled = scene.chooses(headings + b"januar 2026;;3;4;;\r\n")
+    assert "1 nyt tal" in words_of(filled)
 
 
 def test_columns_that_cannot_be_told_are_asked_for(scene):

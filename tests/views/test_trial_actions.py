@@ -142,7 +142,9 @@ def test_a_transfer_is_asked_what_it_builds_on(scene, visitor):
     waiting = page.select_one("[data-asked-when]:has([name=svar-parent])")
     assert "svar-relation=transferred_copied" in waiting["data-asked-when"].split()
     assert "svar-origin=other_trial" in waiting["data-asked-when"].split()
-    assert "Bygger på" in words_of(visitor.sends(f"{address}/plan", {}))
+    told = "Vælg den prøvehandling, I har den fra – eller ret svaret om slægtskab."
+    assert told in words_of(visitor.sends(f"{address}/plan", {}))
+    assert told in words_of(visitor.opens(f"{address}/rediger/ide?mangler=1"))
     visitor.sends(f"{address}/rediger/ide", {"svar-relation": "developed_here"})
     assert "Bygger på" not in words_of(visitor.sends(f"{address}/plan", {}))
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from transfer.domain.texts import marked
+
 Answer = str | int | date | Decimal | UUID | tuple[str, ...] | tuple[UUID, ...] | None
 Stored = str | int | list[str] | None
 
@@ -85,6 +87,9 @@ class Condition:
         return given.isdisjoint(self.values) if self.negated else not given.isdisjoint(self.values)
 
 
+BUILDS_ON_WHICH: Final = marked(
+    "Vælg den prøvehandling, I har den fra – eller ret svaret om slægtskab."
+)
 _REQUIRED_ALSO: Final = {
     "parent": (Condition("relation", ("transferred_adapted", "transferred_copied", "next_round")),),
 }
@@ -155,6 +160,12 @@ class Question:
         """The answers to other questions that make this one required, any of them."""
         own = () if self.required_when is None else (self.required_when,)
         return own + (_REQUIRED_ALSO.get(self.key, ()) if self.is_core else ())
+
+    def why_missing(self, answers: Mapping[str, Answer]) -> str:
+        """What to say when a required answer is missing; empty: the general sentence."""
+        is_own = self.required_when is not None and self.required_when.holds(answers)
+        also = () if is_own or not self.is_core else _REQUIRED_ALSO.get(self.key, ())
+        return BUILDS_ON_WHICH if any(one.holds(answers) for one in also) else self.missing
 
     def label_of(self, key: object) -> str:
         """The label of the choice with this key; the key itself when a later version dropped it."""

@@ -52,6 +52,8 @@ class NumbersForm(Form):
     gist = HiddenField()
     keys: tuple[str, ...] = ()
     mended: tuple[MendedRow, ...] = ()
+    keeping: tuple[Field, ...] = ()
+    """For each row that changes a number, whether the number that is there stays."""
 
     @property
     def columns(self) -> dict[str, int]:
@@ -94,6 +96,16 @@ class NumbersForm(Form):
         return found
 
 
+def rows_kept(sent: Iterable[str]) -> frozenset[int]:
+    """The rows for which what is there was chosen, by the names of what was sent."""
+    found = (name.partition("-") for name in sent if len(name) < 16)
+    return frozenset(
+        int(row)
+        for kind, _dash, row in found
+        if kind == "behold" and row.isascii() and row.isdigit()
+    )
+
+
 def numbers_form(
     measure: Measure, headings: Sequence[str], data: dict[str, Any], columns: Columns
 ) -> NumbersForm:
@@ -101,7 +113,7 @@ def numbers_form(
 
     Each call makes its own class: WTForms keeps fields on the class.
     """
-    return _form(measure, headings, data, columns, {})
+    return _form(measure, headings, data, columns, {}, {})
 
 
 def with_rows_to_mend(
@@ -111,15 +123,20 @@ def with_rows_to_mend(
     columns: Columns,
     faults: Iterable[Fault],
     data: dict[str, Any],
+    keeping: Mapping[int, tuple[str, bool]] | None = None,
 ) -> NumbersForm:
-    """The form as the page shows it: nothing of what was sent, all of what is now to be mended."""
+    """The form as the page shows it: nothing of what was sent, all of what is now to be mended.
+
+    Args:
+        keeping: by its row, each number that would be changed in words, and whether it is to stay.
+    """
     wrong: dict[int, list[Fault]] = {}
     for fault in faults:
         if fault.row in wrong or len(wrong) < MOST_MENDED:
             wrong.setdefault(fault.row, []).append(fault)
     by_number = dict(rows)
     to_mend = {number: by_number[number] for number in wrong}
-    form = _form(measure, headings, data, columns, to_mend, formdata=None)
+    form = _form(measure, headings, data, columns, to_mend, keeping or {}, formdata=None)
     for number, of_row in wrong.items():
         for fault in of_row:
             field = form[f"celle-{number}-{fault.column}"]
@@ -133,6 +150,7 @@ def _form(
     data: dict[str, Any],
     columns: Columns,
     to_mend: Mapping[int, Sequence[str]],
+    keeping: Mapping[int, tuple[str, bool]],
     **how: Any,
 ) -> NumbersForm:
     keys = (PERIOD, *KEYS[measure.value_kind])
@@ -156,8 +174,12 @@ def _form(
             fields[f"celle-{number}-{key}"] = LineField(labels[key], limit=60)
             values[f"celle-{number}-{key}"] = cells[at] if at < len(cells) else ""
         fields[f"spring-{number}"] = BooleanField(_("Spring rækken over"))
+    for number, (words, is_kept) in keeping.items():
+        fields[f"behold-{number}"] = BooleanField(words)
+        values[f"behold-{number}"] = is_kept
     form = cast(NumbersForm, type("TheseNumbers", (NumbersForm,), fields)(data=values, **how))
     form.keys = keys
+    form.keeping = tuple(form[f"behold-{number}"] for number in keeping)
     form.mended = tuple(
         MendedRow(
             number,

@@ -6,10 +6,11 @@ from flask_babel import ngettext
 
 from transfer.access import allow, me, now, today
 from transfer.db import db
-from transfer.domain.csv_tables import NotATable, records_of
+from transfer.domain.csv_tables import EMPTY, NotATable, records_of
 from transfer.measure_charts.drawn import period_name
 from transfer.measure_charts.figures import counted_in_figures
 from transfer.measure_import import (
+    NOTHING_UNDER_HEADINGS,
     NumbersPlan,
     Outcome,
     PlannedNumber,
@@ -18,6 +19,7 @@ from transfer.measure_import import (
     guessed_columns,
     headings_of,
     plan_numbers,
+    unused_headings,
 )
 from transfer.models import Measure
 from transfer.policies import Deed
@@ -29,6 +31,7 @@ from transfer.topic_forms.measure_import import (
     NumbersFileForm,
     NumbersForm,
     numbers_form,
+    rows_kept,
     with_rows_to_mend,
 )
 from transfer.views.measures.blueprint import bp
@@ -49,7 +52,8 @@ def imports(measure: Measure) -> ResponseReturnValue:
         table = rows_of(content)
         headings, rows = headings_of(table)
     except NotATable as broken:
-        form.file.errors = [_(broken.message, **broken.values)]
+        message = NOTHING_UNDER_HEADINGS if broken.message == EMPTY else broken.message
+        form.file.errors = [_(message, **broken.values)]
         return _file_page(measure, form), 422
     return _looked_through(measure, table, guessed_columns(measure, headings, rows))
 
@@ -70,7 +74,7 @@ def carrying_out(measure: Measure) -> ResponseReturnValue:
     mended = _mended(table, form)
     if not form.insist_on_columns() or form.errors:
         return _columns_page(measure, form, mended), 422
-    plan = plan_numbers(measure, mended[1:], form.columns, on=today())
+    plan = _plan(measure, mended[1:], form.columns)
     if "importer" not in request.form or plan.faults or not plan.numbers:
         return _looked_through(measure, mended, form.columns)
     if form.gist.data != _gist(measure, plan):
@@ -89,9 +93,13 @@ def _looked_through(measure: Measure, table: Rows, columns: dict[str, int]) -> R
         form = with_rows_to_mend(measure, headings, rows, columns, (), {"text": as_text(table)})
         form.insist_on_columns()
         return _columns_page(measure, form, table), 422
-    plan = plan_numbers(measure, rows, columns, on=today())
+    plan = _plan(measure, rows, columns)
     status = 422 if plan.faults or not plan.numbers else 200
     return _plan_page(measure, table, columns, plan), status
+
+
+def _plan(measure: Measure, rows: Rows, columns: dict[str, int]) -> NumbersPlan:
+    return plan_numbers(measure, rows, columns, on=today(), kept=rows_kept(request.form))
 
 
 def _mended(table: Rows, form: NumbersForm) -> list[tuple[int, list[str]]]:
@@ -133,13 +141,33 @@ def _plan_page(measure: Measure, table: Rows, columns: dict[str, int], plan: Num
     return render_template(
         "measures/import_plan.html",
         measure=measure,
-        form=with_rows_to_mend(measure, headings, rows, columns, plan.faults, data),
+        form=with_rows_to_mend(
+            measure, headings, rows, columns, plan.faults, data, _to_keep(measure, plan)
+        ),
         plan=plan,
         refused=len(plan.faulty_rows),
         most_mended=MOST_MENDED,
         counts=_counts(plan),
+        without_number=plan.without_number[:MOST_MENDED],
+        unused=unused_headings(headings, columns),
         rows=[_row(measure, one) for one in plan.numbers],
     )
+
+
+def _to_keep(measure: Measure, plan: NumbersPlan) -> dict[int, tuple[str, bool]]:
+    """By its row, each number that would be changed in words, and whether it is to stay."""
+    return {
+        one.row: (
+            _(
+                "%(period)s: behold %(before)s",
+                period=period_name(measure, one.period.first),
+                before=counted_in_figures(measure, one.before),
+            ),
+            one.is_kept,
+        )
+        for one in plan.numbers
+        if one.outcome is Outcome.CHANGED and one.before is not None
+    }
 
 
 def _row(measure: Measure, one: PlannedNumber) -> tuple[str, str, str]:
@@ -150,19 +178,20 @@ def _row(measure: Measure, one: PlannedNumber) -> tuple[str, str, str]:
     }
     what = words[one.outcome]
     if one.outcome is Outcome.CHANGED and one.before is not None:
-        what = _("Ændres fra %(before)s", before=counted_in_figures(measure, one.before))
+        before = counted_in_figures(measure, one.before)
+        changes = _("Ændres fra %(before)s", before=before)
+        what = _("%(before)s beholdes", before=before) if one.is_kept else changes
     name = period_name(measure, one.period.first)
     return name, counted_in_figures(measure, one.counted), what
 
 
 def _counts(plan: NumbersPlan) -> list[tuple[int, str]]:
-    added, changed = plan.count(Outcome.ADDED), plan.count(Outcome.CHANGED)
+    added, changed = plan.count(Outcome.ADDED), plan.count(Outcome.CHANGED) - plan.kept
+    without = len(plan.without_number)
     return [
         (added, ngettext("nyt tal", "nye tal", added)),
         (changed, ngettext("tal ændres", "tal ændres", changed)),
+        (plan.kept, ngettext("tal beholdes", "tal beholdes", plan.kept)),
         (plan.count(Outcome.UNCHANGED), _("uden ændring")),
-        (
-            plan.without_number,
-            ngettext("række uden tal", "rækker uden tal", plan.without_number),
-        ),
+        (without, ngettext("række uden tal", "rækker uden tal", without)),
     ]

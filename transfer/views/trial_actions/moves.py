@@ -287,10 +287,11 @@ def _all_that_is_missing(
 
 
 def _where_to_write(trial: TrialAction, questions: tuple[Question, ...]) -> list[dict[str, str]]:
+    answers = trial.answers
     return [
         {
             "label": _(question.label),
-            "sentence": _(question.missing) if question.missing else "",
+            "sentence": _(sentence) if (sentence := question.why_missing(answers)) else "",
             "url": url_for(
                 ".edit",
                 id=trial.id,
