@@ -102,8 +102,11 @@ class File:
 def text(words: str) -> bytes:
     """A text as PDF writes it."""
     if words.isascii():
-        return b"(%s)" % words.translate(_ESCAPED).encode()
+        for sign, escaped in _ESCAPED.items():
+            words = words.replace(sign, escaped)
+        return b"(%s)" % words.encode()
     return b"<feff%s>" % words.encode("utf-16-be").hex().encode()
 
 
-_ESCAPED = str.maketrans({"\\": r"\\", "(": r"\(", ")": r"\)", "\r": r"\r"})
+_ESCAPED = {"\\": r"\\", "(": r"\(", ")": r"\)", "\r": r"\r"}
+"""The backslash first, or it would be escaped again."""

@@ -86,21 +86,14 @@ def _line(
 
 
 def _shown(drawn: Face, words: str) -> bytes:
-    return words.translate(_hexadecimal(drawn.name)).encode()
-
-
-class _Hexadecimal(dict[int, str]):
     """How the glyph of each letter is written; a letter that has none is left out."""
-
-    def __missing__(self, letter: int) -> str:
-        return ""
+    written = _hexadecimal(drawn.name)
+    return "".join([written.get(letter, "") for letter in words]).encode()
 
 
 @cache
-def _hexadecimal(name: str) -> _Hexadecimal:
-    return _Hexadecimal(
-        {ord(letter): f"{glyph:04x}" for letter, glyph in face(name).letters.items()}
-    )
+def _hexadecimal(name: str) -> dict[str, str]:
+    return {letter: f"{glyph:04x}" for letter, glyph in face(name).letters.items()}
 
 
 def _marked(kind: bytes, lines: bytes) -> bytes:
