@@ -35,6 +35,7 @@ def printed(
     *,
     going_on: Callable[[], bool] = lambda: True,
     told: Callable[[int, int], None] = lambda _drawn, _of: None,
+    whole: bool = False,
 ) -> Iterator[bytes]:
     """The paper as PDF/UA-1, piece by piece; all that takes time is done before the first.
 
@@ -42,12 +43,15 @@ def printed(
         shelf: Where its parts are kept; without one all are drawn, and none is kept.
         going_on: Is asked now and then whether to go on.
         told: Is told after each drawing how many of the missing parts are there.
+        whole: Rather no paper than one in which a page only says that it could not be drawn.
 
     Raises:
-        NotDrawn: nothing can be drawn at all.
+        NotDrawn: nothing can be drawn at all, or not all of what must be whole.
         Stopped: `going_on` said no.
     """
-    return assembled(paper, fragments(paper.parts, shelf, going_on=going_on, told=told))
+    return assembled(
+        paper, fragments(paper.parts, shelf, going_on=going_on, told=told, whole=whole)
+    )
 
 
 def missing(paper: Paper, shelf: Shelf) -> int:
@@ -61,6 +65,7 @@ def fragments(
     *,
     going_on: Callable[[], bool] = lambda: True,
     told: Callable[[int, int], None] = lambda _drawn, _of: None,
+    whole: bool = False,
 ) -> list[bytes]:
     """What the parts look like, in their order. Arguments and errors as of `printed`."""
     found: dict[str, bytes] = {}
@@ -74,7 +79,7 @@ def fragments(
     if absent:
         told(0, len(absent))
     for number, (part, drawn) in enumerate(
-        _each_drawn([*absent.values()], shelf, going_on), start=1
+        _each_drawn([*absent.values()], shelf, going_on, whole), start=1
     ):
         found[part.key] = drawn
         told(number, len(absent))
@@ -82,19 +87,19 @@ def fragments(
 
 
 def _each_drawn(
-    parts: Sequence[Part], shelf: Shelf | None, going_on: Callable[[], bool]
+    parts: Sequence[Part], shelf: Shelf | None, going_on: Callable[[], bool], whole: bool
 ) -> Iterator[tuple[Part, bytes]]:
     """In the order in which they are done."""
     if len(parts) <= _FEW:
         for part in parts:
             if not going_on():
                 raise Stopped
-            yield part, _drawn(part, shelf, going_on)
+            yield part, _drawn(part, shelf, going_on, whole)
         return
     is_called_off = threading.Event()
     with ThreadPoolExecutor(MOST_AT_A_TIME) as hands:
         waiting: dict[Future[bytes], Part] = {
-            hands.submit(_drawn, part, shelf, lambda: not is_called_off.is_set()): part
+            hands.submit(_drawn, part, shelf, lambda: not is_called_off.is_set(), whole): part
             for part in parts
         }
         try:
@@ -109,14 +114,16 @@ def _each_drawn(
             hands.shutdown(wait=True, cancel_futures=True)
 
 
-def _drawn(part: Part, shelf: Shelf | None, going_on: Callable[[], bool]) -> bytes:
+def _drawn(part: Part, shelf: Shelf | None, going_on: Callable[[], bool], whole: bool) -> bytes:
     """The part, kept; or the page that stands in its place."""
-    if shelf is not None and shelf.is_put_off(part.key):
+    if not whole and shelf is not None and shelf.is_put_off(part.key):
         return _excuse(part, shelf, going_on)
     try:
         drawn = drawn_apart("part", part, limits=LIMITS, going_on=going_on)
     except NotDrawn as error:
         log.warning("a part could not be drawn (%s): %s", part.key, error)
+        if whole:
+            raise NotDrawn("a part of what must be whole") from error
         page = _excuse(part, shelf, going_on)
         if shelf is not None:
             shelf.put_off(part.key)

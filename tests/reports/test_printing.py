@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from reports import management_paper, printing
-from reports.apart import Limits, Stopped, drawn_apart, let_go
+from reports.apart import Limits, NotDrawn, Stopped, drawn_apart, let_go
 from reports.kept import MEGABYTE, KeptParts
 from reports.parts import Part
 from reports.printing import excuse, missing, printed
@@ -128,6 +128,8 @@ def test_a_part_that_cannot_be_drawn_is_a_page_that_says_so_and_the_rest_stands(
     assert missing(paper, shelf) in (2, 3)
     assert shelf.get(excuse(hostile[0]).key) is not None
     assert shelf.is_put_off(hostile[0].key)
+    with pytest.raises(NotDrawn):
+        printed(replace(paper, parts=hostile[:1]), shelf, whole=True)
     begun = time.monotonic()
     assert b"".join(printed(replace(paper, parts=hostile[:1]), shelf)).startswith(b"%PDF")
     assert time.monotonic() - begun < 1

@@ -54,10 +54,13 @@ class Letter:
     body: str
 
 
-def make(edition_id: UUID, *, still_at_it: Callable[[], bool]) -> list[Letter]:
+def make(
+    edition_id: UUID, *, still_at_it: Callable[[], bool], is_last_try: bool = False
+) -> list[Letter]:
     """Freeze the edition, in one transaction that the caller commits together with the letters it gives.
 
-    Does nothing if it is made already. Nothing is told unless everything is there.
+    Does nothing if it is made already. Nothing is told unless everything is there. It stays as it is for
+    years, so only the last try lets a page say that it could not be drawn.
 
     Raises:
         NotDrawn: the drawing failed.
@@ -72,7 +75,7 @@ def make(edition_id: UUID, *, still_at_it: Callable[[], bool]) -> list[Letter]:
         if frozen is None:
             return []
         try:
-            files = _drawn(frozen.report, shelf, seldom(still_at_it))
+            files = _drawn(frozen.report, shelf, seldom(still_at_it), not is_last_try)
         except Stopped:  # another worker has taken over
             return []
         if not _is_issued_now(edition_id, frozen):
@@ -135,16 +138,16 @@ def _frozen(edition_id: UUID) -> _Frozen | None:
 
 
 def _drawn(
-    report: ManagementReport, shelf: Shelf, going_on: Callable[[], bool]
+    report: ManagementReport, shelf: Shelf, going_on: Callable[[], bool], whole: bool
 ) -> Mapping[str, bytes]:
-    return {kind: _one_drawn(kind, report, shelf, going_on) for kind in FILES}
+    return {kind: _one_drawn(kind, report, shelf, going_on, whole) for kind in FILES}
 
 
 def _one_drawn(
-    kind: str, report: ManagementReport, shelf: Shelf, going_on: Callable[[], bool]
+    kind: str, report: ManagementReport, shelf: Shelf, going_on: Callable[[], bool], whole: bool
 ) -> bytes:
     if kind in PAPERS:
-        return b"".join(printed(PAPERS[kind](report), shelf, going_on=going_on))
+        return b"".join(printed(PAPERS[kind](report), shelf, going_on=going_on, whole=whole))
     if kind == "docx":
         return drawn_apart(kind, report, going_on=going_on)
     if kind == "style":

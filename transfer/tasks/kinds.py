@@ -102,7 +102,8 @@ def _carry_out(job: Taken, alive: Callable[[], bool]) -> None:
     if "file" in job.payload:
         report_making.make(UUID(job.payload["file"]), still_at_it=alive)
         return
-    for letter in report_making.editions.make(UUID(job.payload["edition"]), still_at_it=alive):
+    edition, is_last = UUID(job.payload["edition"]), job.attempts >= _MOST_TRIES
+    for letter in report_making.editions.make(edition, still_at_it=alive, is_last_try=is_last):
         mail_of = {"to": letter.to, "subject": letter.subject, "body": letter.body}
         ask("mail.report", mail_of, dedupe=letter.key)
     db.session.commit()  # the edition and its letters together
