@@ -17,7 +17,7 @@ from reports.parts.fragment import BETWEEN, DOCUMENT, FONTS, LETTERS, Fragment, 
 from reports.tagging import soften_hyphens
 
 _REFERENCE = re.compile(rb"(\d+) 0 R")
-_FONT, _SHOWN = re.compile(rb"/(\w+) \S+ Tf"), re.compile(rb"\[.*\] TJ")
+_FONT, _SHOWN = re.compile(rb"/(\w+) (\S+) Tf"), re.compile(rb"\[.*\] TJ")
 _LATE = b"\0late\0"
 _PACKED = 9
 """Of zlib's levels: a part is packed once and sent often."""
@@ -42,7 +42,7 @@ class _Cutter:
     def __init__(self, document: Any, pdf: Any, fonts: int) -> None:
         self.document, self.pdf = document, pdf
         self.pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
-        self.names, self.glyphs, own = _fonts(document)
+        self.names, self.glyphs, own, self.lacking = _fonts(document)
         self.own_fonts = {
             name: _number(reference) for name, reference in engine.put_in(pdf, own).items()
         }
@@ -126,8 +126,9 @@ class _Cutter:
             if isinstance(line, pydyf.Dictionary) and line.get("MCID") in wanted:
                 at = next(n for n in range(place, len(lines)) if _SHOWN.fullmatch(lines[n]))
                 font = next(m for n in range(at, 0, -1) if (m := _FONT.fullmatch(lines[n])))
-                late.append((wanted[line["MCID"]], self.names[font[1].decode()]))
-                lines[at] = _LATE
+                before, name = self._font_of_number(font)
+                late.append((wanted[line["MCID"]], name))
+                lines[at] = before + _LATE
         if "Filter" in stream.extra:
             return b"\n".join(lines), []
         # WeasyPrint says of most letters that there is no kerning after them.
@@ -135,6 +136,18 @@ class _Cutter:
         pieces = data.split(_LATE)
         ends = [sum(map(len, pieces[:n])) for n in range(1, len(pieces))]
         return b"".join(pieces), [(at, *one) for at, one in zip(ends, late, strict=True)]
+
+    def _font_of_number(self, said: re.Match[bytes]) -> tuple[bytes, str]:
+        """What to say before a page number, and its typeface.
+
+        A typeface with letters that no font has is the part's own, and has only the letters that are drawn.
+        """
+        name = said[1].decode()
+        if name in self.names:
+            return b"", self.names[name]
+        whole = f"{name}Whole"
+        self.names[whole] = self.lacking[name]
+        return b"/%s %s Tf\n" % (whole.encode(), said[2]), self.lacking[name]
 
     # What a reader is led by
 
@@ -206,21 +219,24 @@ class _Cutter:
 
 def _fonts(
     document: Any,
-) -> tuple[dict[str, str], dict[str, tuple[Sequence[int], str]], dict[Any, Any]]:
-    """What our typefaces are called here, the letters of their glyphs, and the fonts that are not ours."""
+) -> tuple[dict[str, str], dict[str, tuple[Sequence[int], str]], dict[Any, Any], dict[str, str]]:
+    """What our typefaces are called here, the letters of their glyphs, the fonts that are not ours, and which of
+    these are, but for a letter that they lack."""
     names: dict[str, str] = {}
     glyphs: dict[str, dict[int, str]] = {}
-    others = {}
+    others, lacking = {}, {}
     ours = {faces.face(name).data: name for name in faces.names()}
     for key, font in engine.fonts_of(document).items():
-        file = None if font.missing or font.bitmap else ours.get(font.file_content)
-        if file is None:
+        file = ours.get(font.file_content)
+        if file is None or font.missing or font.bitmap:
             others[key] = font
+            if file:
+                lacking[font.hash] = file
         else:
             names[font.hash] = file
             letters = {glyph: _softened(text) for glyph, text in font.to_unicode.items()}
             glyphs[file] = letters | glyphs.get(file, {})
-    return names, {name: _listed(one) for name, one in glyphs.items()}, others
+    return names, {name: _listed(one) for name, one in glyphs.items()}, others, lacking
 
 
 def _listed(letters: dict[int, str]) -> tuple[Sequence[int], str]:

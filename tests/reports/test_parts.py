@@ -150,6 +150,19 @@ def test_a_link_to_a_part_that_is_not_chosen_is_plain_text():
     assert list(tagged.faults()) == []
 
 
+def test_a_letter_that_no_typeface_has_keeps_no_page_from_its_number(tmp_path):
+    line = '<li><a href="#{0}">{0} 漢字</a> <span class="report-page-number" data-at="#{0}"></span></li>'
+    listed = f'<h1 id="a">Forrest</h1><ul class="report-listed">{line.format("b")}</ul>'
+    parts = (Part(listed), Part('<h2 id="b">b 漢字</h2>'))
+    paper = replace(management_paper(an_empty_report()), parts=parts, links={"b": "Gå til B"})
+    file = tmp_path / "rapport.pdf"
+    file.write_bytes(b"".join(assembled(paper, [draw_part(part) for part in parts])))
+    asked = ["pdftotext", file, "-"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
+    assert said[:4] == ["Forrest", "b", "漢字", "2"]
+    assert list(Tagged(file.read_bytes()).faults()) == []
+
+
 def test_the_key_of_a_part_is_all_that_it_looks_like():
     part = Part("<p>Ja</p>", "p {color: red}", (("a", b"1"),))
     assert part.key == replace(part).key
