@@ -120,7 +120,7 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         seen_by=_(VISIBILITY_SENTENCES[Visibility(trial.visibility)]),
         on=today(),
         answerable_until=today() + ANSWERED_FROM,
-        next_check=next(((one.series, one.month) for one in checks if not one.checked_on), None),
+        next_check=_next_of(checks),
     )
 
 
@@ -366,3 +366,10 @@ def _measures_with(who: Member) -> Columns:
         .where(marked)
         .order_by(Measure.name)
     )
+
+
+def _next_of(checks: Sequence[Any]) -> tuple[int, int] | None:
+    """The first of the newest series that is not answered: its series and month."""
+    newest = max((one.series for one in checks), default=0)
+    open_ones = [one for one in checks if one.series == newest and not one.checked_on]
+    return min(((one.series, one.month) for one in open_ones), default=None)
