@@ -247,3 +247,34 @@ def test_the_method_mirror_never_speaks_of_one_person(visitor):
     one_unit = cells(consultant.opens(f"{PAGE}/metode?{where}"))
     assert set(one_unit["Plejehjemmet Lindegården"]) == {"For få personer"}
     assert "Metodespejl" in words_of(consultant.opens(PAGE))
+
+
+def test_leaders_and_consultants_read_how_many_are_with_it_and_never_who(visitor):
+    def involved(page):
+        section = page.select_one("section[aria-labelledby=med]")
+        return {
+            row.th.get_text(): row.td.select_one(".cell-value").get_text()
+            for row in section.select("tbody tr")
+        }
+
+    consultant = signed_in(visitor, "Birgitte Solvang")
+    page = consultant.opens(f"{PAGE}?{YEAR}")
+    found = involved(page)
+    assert found["Hele organisationen"] == "7 af 7 (100 %)"
+    assert found["Ældre og sundhed"] == "3 af 3", "no percentage of fewer than five"
+    assert found["Beskæftigelse"] == "For få personer", "one læringsaktivist only"
+    names = page.select_one("section[aria-labelledby=med]").get_text()
+    assert "Mette" not in names
+    idle = involved(consultant.opens(f"{PAGE}?fra=2024-01-01&til=2024-12-31"))
+    assert idle == {"Hele organisationen": "Ingen læringsaktivister"}
+
+    leader = signed_in(visitor, "Lone Baadsgaard")
+    hers = involved(leader.opens(f"{PAGE}?{YEAR}"))
+    assert hers["Plejehjemmet Lindegården"] == "For få personer"
+    assert "Hjemmeplejen Vest" not in hers
+    where = f"{YEAR}&enhed={unit('Plejehjemmet Lindegården').id}"
+    assert involved(leader.opens(f"{PAGE}?{where}")) == {
+        "Plejehjemmet Lindegården": "For få personer"
+    }
+    activist = signed_in(visitor, "Mette Kragholm")
+    assert not activist.opens(f"{PAGE}?{YEAR}").select("section[aria-labelledby=med]")

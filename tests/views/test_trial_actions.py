@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.reports.reading import Read
 from tests.web import values_of, words_of
-from transfer.access import today
+from transfer.access import now, today
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Role
@@ -612,6 +612,33 @@ def test_the_list_filters_sorts_and_counts_as_the_address_says(scene, visitor):
     assert sorted_page.index("Beta") < sorted_page.index("Alfa")
     nothing = words_of(visitor.opens(f"{HERE}?q=findesikke"))
     assert "Ingen prøvehandlinger passer" in nothing
+
+
+def test_the_ideas_tell_how_old_they_are_and_why_some_were_given_up(scene, visitor):
+    scene.trial(title="Musik til maden", created_at=now() - timedelta(days=23))
+    given_up = scene.planned(title="Fælles frokost", visibility="unit")
+    scene.running(title="Kørelisten")
+    visitor.sends(f"{HERE}/{given_up.id}/opgivelse", {"text": "Køkkenet lukker kl. 13."})
+
+    page = visitor.opens(f"{HERE}?ideer=1")
+    said = words_of(page)
+    assert "Musik til maden" in said
+    assert "Idé i 3 uger" in said
+    assert "Opgivet, fordi: Køkkenet lukker kl. 13." in said
+    assert "Kørelisten" not in said
+    assert page.select_one(".tab-links [aria-current]").get_text(strip=True) == "Idéer"
+    assert "Kørelisten" in words_of(visitor.opens(HERE))
+    assert "Idé i 3 uger" in words_of(visitor.opens(f"{HERE}/tavle?ideer=1"))
+
+    colleague = visitor.signed_in_as(an_activist(scene.organisation, scene.unit))
+    said = words_of(colleague.opens(f"{HERE}?ideer=1"))
+    assert "Opgivet, fordi: Køkkenet lukker kl. 13." in said
+    assert "Musik til maden" not in said, "an idea is its owner's until it is shared"
+    leader = visitor.signed_in_as(a_leader(scene.organisation, scene.unit))
+    assert "Køkkenet" not in words_of(leader.opens(f"{HERE}?ideer=1")), "leaders read no drafts"
+    stranger = an_organisation("soenderby")
+    other = visitor.signed_in_as(an_activist(stranger, a_unit(stranger)))
+    assert "Køkkenet" not in words_of(other.opens("/soenderby/proevehandlinger?ideer=1"))
 
 
 def test_a_filter_that_makes_no_sense_is_told_at_its_place(scene, visitor):

@@ -7,6 +7,7 @@ while gathering, and the printer's own rules come on top.
 from transfer.reporting.drafts import CASE_KINDS, Drafted, drafted, scope_of_draft
 from transfer.reporting.facts import ReportedOn, programme_facts, spread_facts
 from transfer.reporting.files import FORMATS, written
+from transfer.reporting.involved import people_involved
 from transfer.reporting.observed import observed_days
 from transfer.reporting.overview import LINES, THEMES, Line, Per, Told, Value
 from transfer.reporting.picks import Candidate, Offered
@@ -34,6 +35,7 @@ __all__ = [
     "drafted",
     "management_report",
     "observed_days",
+    "people_involved",
     "programme_facts",
     "scope_of",
     "scope_of_draft",

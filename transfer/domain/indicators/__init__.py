@@ -61,6 +61,7 @@ from transfer.domain.indicators.insights import (
     insight_yield,
     stop_learning_rate,
 )
+from transfer.domain.indicators.involvement import involvement
 from transfer.domain.indicators.kinship import (
     TRANSFERRED,
     Chain,
@@ -205,6 +206,7 @@ __all__ = [
     "goals_by_area",
     "insight_use",
     "insight_yield",
+    "involvement",
     "lasting_of",
     "lead_time",
     "method",

@@ -18,6 +18,7 @@ from transfer.topic_forms.reports import ReportForm
 from transfer.views.indicators.asked import Asked, asked_for, form_of_the_address
 from transfer.views.indicators.blueprint import bp
 from transfer.views.indicators.goals import goals_of
+from transfer.views.indicators.involved import involved_in
 from transfer.views.indicators.rows import Row, row_of
 from transfer.views.indicators.said import percent_of
 from transfer.views.taking_along import taken_along
@@ -66,6 +67,7 @@ def show() -> ResponseReturnValue:
         earlier=period_in_words(asked.earlier.period),
         sections=sections(asked),
         goals=goals_of(asked),
+        involved=involved_in(asked),
         csv_url=url_for(".as_csv", **asked.address),
     )
 

@@ -37,7 +37,12 @@ _COLUMNS: Final = (
     TrialAction.reflection_due,
     TrialAction.learning_headline,
     TrialAction.updated_at,
+    TrialAction.created_at,
+    TrialAction.ending_note,
 )
+
+
+_IDEAS: Final = (State.IDEA, State.CANCELLED)
 
 
 @dataclass
@@ -51,6 +56,8 @@ class Wanted:
     until: date | None = None
     words: str = ""
     mine: bool = False
+    ideas: bool = False
+    """Only what is still an idea, and what was given up before it began."""
     sort: str = FIRST_SORT
     page: int = 1
     faults: dict[str, str] = field(default_factory=dict)
@@ -68,6 +75,7 @@ def wanted() -> Wanted:
         found.faults["til"] = _("Slutdatoen ligger før startdatoen. Ret en af dem.")
     found.words = asked.get("q", "").strip()[:100]
     found.mine = asked.get("mine") == "1"
+    found.ideas = asked.get("ideer") == "1"
     sort = asked.get("sorter", FIRST_SORT)
     found.sort = sort if sort.removeprefix("-") in _SORTS else FIRST_SORT
     found.page = _page(asked.get("side", "1"))
@@ -131,6 +139,7 @@ class Narrowed:
     until: date | None
     words: Query | None
     owner_or_participant: UUID | None
+    only_ideas: bool
 
     @classmethod
     def by(cls, asked: Wanted) -> "Narrowed":
@@ -142,6 +151,7 @@ class Narrowed:
             asked.until,
             understood(asked.words, member()) if asked.words else None,
             me() if asked.mine else None,
+            asked.ideas,
         )
 
 
@@ -149,6 +159,8 @@ def _conditions(member: Member, asked: Narrowed) -> list[sa.ColumnElement[bool]]
     conditions = [may_be_seen_by(member), TrialAction.is_archived.is_(False)]
     if asked.state is not None:
         conditions.append(TrialAction.state == asked.state)
+    if asked.only_ideas:
+        conditions.append(TrialAction.state.in_(_IDEAS))
     if asked.unit_ids is not None:
         conditions.append(TrialAction.unit_id.in_(asked.unit_ids))
     if asked.goal_id is not None:

@@ -20,6 +20,7 @@ from transfer.models import TrialGoal
 from transfer.policies import Deed, may
 from transfer.speaking import gettext as _
 from transfer.views.trial_actions.blueprint import bp
+from transfer.views.trial_actions.fates import what_became_of
 from transfer.views.trial_actions.filtering import (
     Narrowed,
     Wanted,
@@ -113,6 +114,7 @@ def _rows(rows: Sequence[Any], goals: Mapping[UUID, list[str]]) -> list[dict[str
             "end_date": row.end_date,
             # A reflection under way is its writers' own until the decision is taken.
             "learning": row.learning_headline if row.state.is_closed else None,
+            "became": what_became_of(row, on),
             "updated_at": row.updated_at,
         }
         for row in rows
@@ -144,6 +146,7 @@ def _chips(asked: Wanted) -> list[dict[str, str]]:
     """The filters in force, each with the address without it."""
     names = directory()
     words = {
+        "ideer": _("Idéer, også de opgivne") if asked.ideas else "",
         "mine": _("Mine") if asked.mine else "",
         "tilstand": _(asked.state.label) if asked.state else "",
         "maal": names.goal_label(asked.goal_id),
@@ -181,9 +184,9 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 @allow(Deed.LIST_TRIALS)
 def board() -> ResponseReturnValue:
     """The same trials by state, newest first in each column."""
-    asked = replace(wanted(), state=None)
+    asked = replace(wanted(), state=None, ideas=False)
     columns = []
-    kept: dict[str, Any] = dict(request.args)
+    kept: dict[str, Any] = {key: value for key, value in request.args.items() if key != "ideer"}
     for state in BOARD:
         rows = a_column(member(), Narrowed.by(replace(asked, state=state)), PER_COLUMN + 1).rows()
         columns.append(
