@@ -1,5 +1,7 @@
 """Large reports are made while nobody waits: once, told of once, stopped when called off."""
 
+import os
+import signal
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -223,9 +225,12 @@ def test_a_worker_killed_while_it_draws_leaves_a_report_that_is_made_once(instal
     visitor = Visitor(app).signed_in_as(leader)
     address = asks_for_a_word_file(visitor)
     with a_worker(environment) as worker:
-        until(lambda: is_drawing() and children_of(worker.pid))
+        until(lambda: children_of(worker.pid))
         [drawing] = children_of(worker.pid)
+        os.kill(drawing, signal.SIGSTOP)  # so that it is not done before the worker is killed
+        until(is_drawing)
         worker.kill()
+        os.kill(drawing, signal.SIGCONT)
         until(lambda: not is_alive(drawing))
     assert the_file().state is FileState.DRAWING
     with across_organisations():
@@ -237,10 +242,11 @@ def test_a_worker_killed_while_it_draws_leaves_a_report_that_is_made_once(instal
         until(lambda: the_file().state is FileState.READY)
         assert told(visitor) == 1
         assert visitor.gets(f"{address}/hent").get_data().startswith(WORD)
+        [drawing] = children_of(worker.pid)
+        os.kill(drawing, signal.SIGSTOP)  # so that it is not done before it is called off
         again = asks_for_a_word_file(visitor)
         assert again != address
         until(is_drawing)
-        [drawing] = children_of(worker.pid)
         visitor.posts(f"{again}/afbryd", {})
         until(lambda: not jobs_in(JobState.QUEUED, JobState.RUNNING))
         assert the_file().state is FileState.CANCELLED
