@@ -56,11 +56,13 @@ def fit_for_paper(value: T) -> T:
 
 def _fit_text(text: str) -> str:
     """Most texts are ordinary, and one look is enough for both."""
-    if (
-        _is_ordinary(text)
-        and len(text) <= LONGEST_TEXT
-        and text.count("\n") < MOST_LINES
-        and not _may_have_an_endless_word(text)
+    if _ORDINARY.fullmatch(text) and (
+        len(text) <= LONGEST_WORD
+        or (
+            len(text) <= LONGEST_TEXT
+            and text.count("\n") < MOST_LINES
+            and not _may_have_an_endless_word(text)
+        )
     ):
         return text
     return paper_text(limited_text(text))
@@ -121,10 +123,12 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     changed = {}
     for name in names:
         before = getattr(value, name)
-        if type(before) not in _WITHOUT_TEXT:
-            after = _each_text(before, change)
-            if after is not before:
-                changed[name] = after
+        of = type(before)
+        if of in _WITHOUT_TEXT or (of is tuple and not before):
+            continue
+        after = change(before) if of is str else _each_text(before, change)
+        if after is not before:
+            changed[name] = after
     return replace(value, **changed) if changed else value
 
 

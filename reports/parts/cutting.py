@@ -219,7 +219,7 @@ class _Cutter:
 
 def _fonts(
     document: Any,
-) -> tuple[dict[str, str], dict[str, tuple[Sequence[int], str]], dict[Any, Any], dict[str, str]]:
+) -> tuple[dict[str, str], dict[str, tuple[str, str]], dict[Any, Any], dict[str, str]]:
     """What our typefaces are called here, the letters of their glyphs, the fonts that are not ours, and which of
     these are, but for a letter that they lack."""
     names: dict[str, str] = {}
@@ -239,8 +239,8 @@ def _fonts(
     return names, {name: _listed(one) for name, one in glyphs.items()}, others, lacking
 
 
-def _listed(letters: dict[int, str]) -> tuple[Sequence[int], str]:
-    return [*letters], LETTERS.join(letters.values())
+def _listed(letters: dict[int, str]) -> tuple[str, str]:
+    return "".join(map(chr, letters)), LETTERS.join(letters.values())
 
 
 def _softened(text: str) -> str:

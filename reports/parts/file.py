@@ -3,6 +3,7 @@
 Small objects are packed together in streams of objects; what is drawn, pictures and fonts stand by themselves.
 """
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
@@ -102,11 +103,13 @@ class File:
 def text(words: str) -> bytes:
     """A text as PDF writes it."""
     if words.isascii():
-        for sign, escaped in _ESCAPED.items():
-            words = words.replace(sign, escaped)
+        if _SIGNS.search(words):
+            for sign, escaped in _ESCAPED.items():
+                words = words.replace(sign, escaped)
         return b"(%s)" % words.encode()
     return b"<feff%s>" % words.encode("utf-16-be").hex().encode()
 
 
 _ESCAPED = {"\\": r"\\", "(": r"\(", ")": r"\)", "\r": r"\r"}
 """The backslash first, or it would be escaped again."""
+_SIGNS = re.compile(f"[{re.escape(''.join(_ESCAPED))}]")

@@ -1,7 +1,7 @@
 """The typefaces of a paper as PDF has them: one font each, of all the letters that any part draws."""
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
@@ -18,13 +18,13 @@ _AT_A_TIME = 100
 _SYMBOLIC, _SERIF = 4, 2
 
 
-def union(drawn: Iterable[Mapping[str, tuple[Sequence[int], str]]]) -> dict[str, dict[int, str]]:
+def union(drawn: Iterable[Mapping[str, tuple[str, str]]]) -> dict[str, dict[int, str]]:
     """The letters of all parts by typeface and glyph; where two differ, the first has said it."""
-    together: dict[str, dict[int, str]] = {}
-    for one in drawn:
+    parts = list(drawn)
+    together: dict[str, dict[int, str]] = {name: {} for one in parts for name in one}
+    for one in reversed(parts):
         for name, (glyphs, letters) in one.items():
-            here = dict(zip(glyphs, letters.split(LETTERS), strict=True))
-            together[name] = here | together.get(name, {})
+            together[name].update(zip(map(ord, glyphs), letters.split(LETTERS), strict=True))
     return together
 
 

@@ -69,7 +69,7 @@ class Fragment:
     links: Sequence[Link]
     anchors: Sequence[tuple[str, int, float, float]]
     bookmarks: Sequence[tuple[int, str, int, float, float, bool]]
-    glyphs: dict[str, tuple[Sequence[int], str]]
+    glyphs: dict[str, tuple[str, str]]
     names: dict[str, str]
     own_fonts: dict[str, int]
     count: int

@@ -58,10 +58,8 @@ class Frame:
         metadata = _metadata(paper)
         yield self._file.stream(self.metadata, b"<</Type/Metadata/Subtype/XML>>", metadata)
         outline, bookmarks = self._outlined()
-        names = b"".join(
-            text(name) + bytes(place)
-            for name, place in sorted(self.places.items(), key=lambda one: text(one[0]))
-        )
+        named = sorted((text(name), bytes(place)) for name, place in self.places.items())
+        names = b"".join([part for one in named for part in one])
         yield self._file.packed(
             {
                 self.catalogue: self._catalogue(paper, outline, names),

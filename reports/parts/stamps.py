@@ -35,11 +35,11 @@ class Stamps:
         self._face = face(self.file)
         self._head, self._pages, self._is_numbered = head, pages, is_numbered
 
-    def glyphs(self) -> tuple[list[int], str]:
+    def glyphs(self) -> tuple[str, str]:
         """The glyphs that are stamped, and their letters."""
         known = self._face.letters
         said = [*filter(known.get, sorted({*"".join(self._head), *"Side af 0123456789"}))]
-        return [known[letter] for letter in said], LETTERS.join(said)
+        return "".join([chr(known[letter]) for letter in said]), LETTERS.join(said)
 
     def above(self, width: float, height: float) -> bytes:
         """What is drawn on every page of this size but the first, after the page itself."""

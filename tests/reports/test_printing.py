@@ -106,7 +106,9 @@ def test_a_part_that_cannot_be_drawn_is_a_page_that_says_so_and_the_rest_stands(
         Part(heading.format("dybt") + "<p>" + "<b>" * 3000 + "ja" + "</b>" * 3000 + "</p>"),
     )
     picture = Part(
-        heading.format("bombe") + '<img src="photo:x" alt="Sort"/>', "", (("x", bomb()),)
+        heading.format("bombe") + '<img src="photo:x" alt="Sort"/>',
+        "img { width: 60mm }",
+        (("x", bomb()),),
     )
     at = 4
     paper = replace(paper, parts=(*paper.parts[:at], *hostile, picture, *paper.parts[at:]))
