@@ -314,7 +314,8 @@ class TestInFull:
 
         words = text_of(management_pdf(report))
         assert all(part.passages[0][0] in words for one in told.values() for part in one.answers)
-        assert "Bilag D. Prøvehandlingerne i fuld længde" in words
+        assert "Bilag D. Tallene bag figurerne" in words
+        assert "Bilag E. Prøvehandlingerne i fuld længde" in words
 
     def test_of_one_unit_nothing_says_how_it_went_and_nobody_unnamed_is_told(self, birkesund):
         chosen = (*AT_FIRST, ReportPart.IN_FULL.value)

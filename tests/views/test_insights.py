@@ -179,6 +179,10 @@ class TestFromThemeToPublished:
         visitor.sends(f"{page_of(insight)}/rediger", {"strength": "single"})
         visitor.sends(page_of(insight), {}, to=f"{page_of(insight)}/publicering")
         assert all_of(Insight)[0].state is InsightState.PUBLISHED
+        late = visitor.sends(f"{page_of(insight)}/rediger", {"strength": "several_units"})
+        assert late.status_code == 422
+        assert "alle fra én enhed" in words_of(late)
+        assert all_of(Insight)[0].strength is Strength.SINGLE
 
     @pytest.mark.parametrize("strength", ["single", "several_units", "checked"])
     def test_without_any_source_it_is_never_published(self, visitor, there, strength):

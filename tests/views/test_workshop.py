@@ -205,7 +205,9 @@ def test_a_report_is_begun_written_together_and_read_before_it_is_issued(visitor
     assert stale.status_code == 409
     assert "Andet" in stale.text
     assert birgitte.sends(f"{address}/indstillinger", {"parts": ["laert"]}).status_code == 302
-    assert "Hvad har vi prøvet?" not in words_of(birgitte.opens(f"{address}/sider"))
+    left = words_of(birgitte.opens(f"{address}/sider"))
+    assert "Hvad har vi prøvet?" not in left
+    assert "Tallene bag figurerne" in left, "no chart without its numbers"
     again = birgitte.opens(f"{DRAFTS}/ny")
     assert again.select_one("[name=audience]")["value"] == "Chefgruppen"
     assert again.select_one("[name=first]")["value"] == "01-03-2026"

@@ -42,8 +42,8 @@ AT_FIRST: Final = tuple(part.value for part in ReportPart if part is not ReportP
 """What a new report has, until somebody chooses otherwise."""
 
 
-ALWAYS: Final = ("hovedbudskaber", "kort", "i-tal", "metode", "definitioner")
-"""The anchors of what no report is without: a figure must always be defined."""
+ALWAYS: Final = ("hovedbudskaber", "kort", "i-tal", "metode", "definitioner", "figurtal")
+"""The anchors of what no report is without: a figure is always defined, and a chart has its numbers in a table."""
 
 
 class Pick(StrEnum):

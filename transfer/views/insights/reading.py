@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any, Final
-from uuid import UUID
 
 import sqlalchemy as sa
 from flask import render_template, request, url_for
@@ -34,7 +33,7 @@ from transfer.speaking import gettext as _
 from transfer.topic_forms.insights import CommentForm, SupersedeForm, missing_sentence
 from transfer.views.feedback.showing import speaker
 from transfer.views.insights.blueprint import bp
-from transfer.views.insights.sources import sources_of
+from transfer.views.insights.sources import several_units_of_one, sources_of
 from transfer.views.paging import pages_of
 
 PER_PAGE: Final = 20
@@ -203,10 +202,7 @@ def _problem(insight: Insight, key: str) -> tuple[str, str]:
     if key == "units":
         return (
             f"{edit}#strength-0",
-            _(
-                "De prøvehandlinger, der støtter, er alle fra én enhed. "
-                "Tilføj en fra en anden enhed, eller vælg en anden styrke end »Set i flere enheder«."
-            ),
+            several_units_of_one(),
         )
     anchors = {"kind": "kind-0", "strength": "strength-0", "goals": "goals-0"}
     return f"{edit}#{anchors.get(key, key)}", missing_sentence(key)
@@ -258,14 +254,3 @@ def others_than(insight: Insight) -> list[SelectChoice]:
         .limit(MOST_OFFERED)
     )
     return [SelectChoice(str(one), headline) for one, headline in rows]
-
-
-def from_trials(trial_id: UUID) -> list[Insight]:
-    """The insights that speak of a trial, of those the visitor sees; for the foot of its page."""
-    return list(
-        db.session.scalars(
-            visible_insights(member())
-            .where(Insight.sources.any(trial_id=trial_id))
-            .order_by(Insight.updated_at.desc())
-        )
-    )

@@ -195,3 +195,11 @@ def claims_several_units_of_one(insight: Insight) -> bool:
     if insight.strength is None or len(trials) < max(len(insight.supporting_ids), NEEDED_TO_CARRY):
         return False
     return claims_more(insight.strength, map(support_of, trials))
+
+
+def several_units_of_one() -> str:
+    """What to do about it."""
+    return _(
+        "De prøvehandlinger, der støtter, er alle fra én enhed. "
+        "Tilføj en fra en anden enhed, eller vælg en anden styrke end »Set i flere enheder«."
+    )

@@ -37,7 +37,11 @@ from transfer.topic_forms.insights import (
 )
 from transfer.topic_forms.versions import as_chosen, is_choosing, versions
 from transfer.views.insights.blueprint import bp
-from transfer.views.insights.sources import support_of
+from transfer.views.insights.sources import (
+    claims_several_units_of_one,
+    several_units_of_one,
+    support_of,
+)
 from transfer.views.insights.texts import (
     PLACES,
     sessions_in_sight,
@@ -184,6 +188,10 @@ def edit(insight: Insight) -> ResponseReturnValue:
             *form.strength.errors,
             _("Med kun én prøvehandling, der støtter, er styrken »Enkelt iagttagelse«."),
         ]
+        return _edit_page(seen(Insight, insight.id), form), 422
+    if insight.state is InsightState.PUBLISHED and claims_several_units_of_one(insight):
+        db.session.rollback()
+        form.strength.errors = [*form.strength.errors, several_units_of_one()]
         return _edit_page(seen(Insight, insight.id), form), 422
     db.session.commit()
     flash(_("Gemt."), "success")
