@@ -178,16 +178,19 @@ class _Cutter:
     def _late(self) -> dict[int, dict[int, str]]:
         """By stream and marked content, the anchor whose page number is missing there.
 
-        In a line of a table of contents, it is what stands after the link.
+        In a line of a table of contents, it is what stands beside the link, which is one for each line that a
+        long title takes.
         """
         found: dict[int, dict[int, str]] = {}
         for annotation, element in self.links:
             line = self.at(element["P"])
             if line["S"] == "/Reference":
                 page = self.at(element["Pg"])
-                after = [kid for kid in line["K"] if isinstance(kid, bytes)][1:]
-                for kid in after:
-                    for mcid in self._spoken(self.at(kid)):
+                kids = [self.at(kid) for kid in line["K"] if isinstance(kid, bytes)]
+                for kid in kids:
+                    if kid["S"] == "/Link":
+                        continue
+                    for mcid in self._spoken(kid):
                         stream = found.setdefault(_number(page["Contents"]), {})
                         stream[mcid] = annotation["Dest"].string
         return found

@@ -19,10 +19,13 @@ from tests.reports.ua import Paper as Tagged
 
 
 def with_the_annex():
-    """A long report in the other typeface, with more trials than a page of the list has room for."""
+    """A long report in the other typeface, with more trials than a page of the list has room for, and a title
+    that takes two lines of the contents."""
     answers = (("Hvad skete der?", "Ét fast spørgsmål.\n\nHver morgen."), ("Hvorfor?", "Ja " * 900))
+    long = {5: ", og hvad vi gør, når nogen er syge, nye eller på ferie," * 2}
     trials = tuple(
-        replace(TRIALS[n % 12], title=f"{TRIALS[n % 12].title} ({n})") for n in range(50)
+        replace(TRIALS[n % 12], title=f"{TRIALS[n % 12].title} ({n}{long.get(n, '')})")
+        for n in range(50)
     )
     told = tuple(
         InFull(
