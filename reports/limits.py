@@ -35,6 +35,9 @@ _PICTURES = re.compile(
     "[\u2600-\u2712\u2714-\u27bf\u200d\ufe0f\U0001f000-\U0001faff\U000e0000-\U000e007f]"
 )
 
+# What is drawn for "fi" is one shape, and whoever copies it is told letters for it: the same for all of a paper.
+_TYPED_LIGATURES = {one: normalize("NFKC", chr(one)) for one in range(0xFB00, 0xFB07)}
+
 # Letters of our alphabet and its neighbours, signs and dashes: printable, composed, no marks of their own. So are
 # nearly all texts, and a look is a hundredth of the work.
 _ORDINARY = re.compile("[\t\n -~\u00a0-\u017f\u2011-\u2027\u2030-\u205e]*")
@@ -84,7 +87,7 @@ def limited_text(text: str) -> str:
 def paper_text(text: str) -> str:
     """Text our typeface can draw in reasonable time."""
     if not _is_ordinary(text):
-        text = _PICTURES.sub("", text).replace(_TYPED_HYPHEN, "-")
+        text = _PICTURES.sub("", text).replace(_TYPED_HYPHEN, "-").translate(_TYPED_LIGATURES)
     if not _may_have_an_endless_word(text):
         return text
     return _ENDLESS_WORD.sub(lambda word: _PIECE.sub(rf"\g<0>{_BREAK_HERE}", word[0]), text)

@@ -55,6 +55,7 @@ def test_a_cell_ends_at_a_word_and_says_that_it_is_shortened():
 
 def test_on_paper_there_are_no_emoji():
     assert paper_text("3\u20105 af") == "3-5 af"
+    assert paper_text("\ufb01ngre, e\ufb00ekt") == "fingre, effekt"
     assert paper_text("Godt \U0001f44d\U0001f3fd → gået ✓") == "Godt  → gået ✓"
     assert fit_for_paper(a_report()) == a_report()
 
