@@ -157,6 +157,6 @@ def wake_those_in_line(kind: str) -> None:
 
 def wake(job_id: UUID) -> None:
     try:
-        queue_of(app_ctx.app).run(str(job_id))
+        queue_of(app_ctx.app).tell(job_id)
     except Exception:  # the work is written down; the next sweep tells a worker
         log.warning("no worker could be told of job %s", job_id, exc_info=True)

@@ -1,8 +1,7 @@
-"""Messenger and clock: tells a worker to look at the job table."""
+"""Messenger and clock: tells a worker to look at the job table. The only file that knows huey."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -13,41 +12,49 @@ from psycopg.errors import UniqueViolation
 
 from transfer.config import Settings
 
+STOP_WITHIN: Final = 20
+"""Seconds that work under way gets when the worker is told to stop."""
 
-@dataclass(frozen=True, slots=True)
+
 class Queue:
-    huey: Any
-    run: Callable[[str], Any]
-    """Tell a worker to look at the job with this id."""
+    """Tells workers, wherever they run, to look at a job. A worker listens to it, and hears the clock too."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.huey = _huey(settings)
+        self._do: Callable[[UUID], object] | None = None
+
+        @self.huey.task(name="run")
+        def run(job_id: str) -> None:
+            if self._do is not None:  # only who listens is called
+                self._do(UUID(job_id))
+
+        self._run = run
+
+    def tell(self, job_id: UUID) -> None:
+        """Have a worker look at the job."""
+        self._run(str(job_id))
+
+    def listen(self, do: Callable[[UUID], object], each_minute: Callable[[], object]) -> None:
+        """Do what the messages name, until told to stop; what is under way is finished first."""
+        self._do = do
+        self.huey.periodic_task(crontab(), name="each_minute")(each_minute)
+        consumer = self.huey.create_consumer(
+            workers=2,
+            worker_type="thread",  # processes would outlive a consumer that is killed
+            initial_delay=0.05,
+            max_delay=0.5,
+            graceful_signal="TERM",
+            shutdown_timeout=STOP_WITHIN,
+        )
+        consumer.run()
 
 
 def queue_of(app: Flask) -> Queue:
     """The application's queue, made when it is first asked for."""
     if "queue" not in app.extensions:
-        app.extensions["queue"] = _make_queue(app)
+        app.extensions["queue"] = Queue(app.config["SETTINGS"])
     queue: Queue = app.extensions["queue"]
     return queue
-
-
-def _make_queue(app: Flask) -> Queue:
-    # Work asks for more work and so tells the queue: imported when both are there.
-    from transfer.tasks import asking, doing
-
-    huey = _huey(app.config["SETTINGS"])
-
-    @huey.task(name="run")
-    def run(job_id: str) -> None:
-        with app.app_context():
-            doing.run_job(UUID(job_id))
-
-    @huey.periodic_task(crontab(), name="each_minute")
-    def each_minute() -> None:
-        with app.app_context():
-            asking.ask_for_daily()
-            asking.ask_for_reminders()
-            doing.sweep()
-
-    return Queue(huey, run)
 
 
 def _huey(settings: Settings) -> Any:

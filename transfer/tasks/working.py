@@ -1,30 +1,26 @@
 """A worker: does what is due until it is told to stop."""
 
-from typing import Final
+from uuid import UUID
 
 from flask import Flask
 
 from transfer.tasks.asking import ask_for_daily, ask_for_reminders
-from transfer.tasks.doing import sweep
+from transfer.tasks.doing import run_job, sweep
 from transfer.tasks.queue import queue_of
-
-STOP_WITHIN: Final = 20
-"""Seconds that work under way gets when the worker is told to stop."""
 
 
 def work(app: Flask) -> None:
     """Do what is due until told to stop; what is under way is finished first."""
-    queue = queue_of(app)
-    with app.app_context():
-        ask_for_daily()
-        ask_for_reminders()
-        sweep()
-    consumer = queue.huey.create_consumer(
-        workers=2,
-        worker_type="thread",  # processes would outlive a consumer that is killed
-        initial_delay=0.05,
-        max_delay=0.5,
-        graceful_signal="TERM",
-        shutdown_timeout=STOP_WITHIN,
-    )
-    consumer.run()
+
+    def do(job_id: UUID) -> None:
+        with app.app_context():
+            run_job(job_id)
+
+    def keep_up() -> None:
+        with app.app_context():
+            ask_for_daily()
+            ask_for_reminders()
+            sweep()
+
+    keep_up()
+    queue_of(app).listen(do, each_minute=keep_up)
