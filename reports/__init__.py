@@ -8,7 +8,6 @@ from reports.blank import Blank, BlankForm, BlankPage, blank_paper
 from reports.brand import Logo, Typeface
 from reports.cases import Case, CaseKind
 from reports.chapters import CHAPTERS, printed_definitions, printed_figures
-from reports.charts import Moment
 from reports.drawing import ReachedOutside
 from reports.full import Answers, InFull
 from reports.lasting import LastingChart, LastingPaper, LastingPoint, WordTable
@@ -18,7 +17,6 @@ from reports.management import (
     AnchoringLine,
     Bar,
     Card,
-    Consent,
     CycleLine,
     Definition,
     FactorLine,
@@ -28,16 +26,17 @@ from reports.management import (
     ManagementReport,
     Mark,
     Segment,
-    TrialLine,
     ValuePoint,
 )
 from reports.measure_paper import measure_paper
 from reports.measures import Band, Dot, Happening, MeasureChart, MeasureLine, MeasurePaper, Stretch
+from reports.moments import Moment
 from reports.numbers import Measure, Share, danish, danish_date
 from reports.one_page import one_page_paper
 from reports.papers import management_paper, management_pdf
 from reports.printing import missing, printed
 from reports.story import Entry, Passage, Section, Story, story_paper
+from reports.trials import Consent, TrialLine
 from reports.writing import (
     management_body,
     management_docx,

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from reports.charts.timeline import Moment
-from reports.management import TrialLine
+from reports.moments import Moment
+from reports.trials import TrialLine
 
 
 class CaseKind(Enum):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from reports.cases import Case
 from reports.full import InFull
 from reports.lessons import InsightLine
-from reports.management import Definition, Figure, ManagementReport, TrialLine
+from reports.management import Definition, Figure, ManagementReport
 from reports.measures import MeasureLine
+from reports.trials import TrialLine
 
 MOST_TOLD = 7
 """Insights that are told in full: more than anybody remembers."""

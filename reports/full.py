@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.management import TrialLine
+from reports.trials import TrialLine
 
 
 @dataclass(frozen=True, slots=True)

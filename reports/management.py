@@ -8,29 +8,16 @@ of printing: consent, small numbers, and what is left out for a single unit.
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from reports.advice import Conclusion, FollowUpLine, LastReport
 from reports.brand import Logo, Typeface
+from reports.cases import Case
+from reports.full import InFull
 from reports.lasting import LastingChart
 from reports.lessons import InsightLine, RecommendationLine
 from reports.measures import MeasureLine
 from reports.numbers import NOTHING, Measure, Share
-
-if TYPE_CHECKING:
-    from reports.cases import Case
-    from reports.full import InFull
-
-
-class Consent(Enum):
-    """What the owner of a trial allows in a report. The printer obeys; nobody needs to filter."""
-
-    WITH_UNIT = "with_unit"
-    """Title, learning and unit."""
-    WITHOUT_UNIT = "without_unit"
-    """Title and learning, never the unit."""
-    ONLY_COUNTED = "only_counted"
-    """Part of the figures, quoted nowhere."""
+from reports.trials import TrialLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,43 +74,6 @@ class GoalLine:
     def label(self) -> str:
         """`"Tidlig opsporing (K1)"`, so that the codes in the list of trials can be looked up."""
         return f"{self.name} ({self.code})" if self.code else self.name
-
-
-@dataclass(frozen=True, slots=True)
-class TrialLine:
-    """One trial as the list of trials tells it.
-
-    `title` may be anything the owner wrote; `learning` is the one sentence ("" while there is
-    none); `unit` its name, printed only with that consent; `goals` are codes, as in `GoalLine`;
-    `decision` and `state` are Danish words ("Justér og prøv igen", "Justeres"; "" while there is
-    no decision); `outcome` is the words for how it went against the prediction ("" when not
-    reflected). `went_otherwise`: better than expected, or not as expected (a surprise).
-    `origin`, `relation` and `scale`: where the idea came from, its kinship with another trial and
-    how large it was, in Danish words.
-    """
-
-    title: str
-    learning: str
-    unit: str
-    goals: tuple[str, ...]
-    state: str
-    consent: Consent
-    decision: str = ""
-    outcome: str = ""
-    went_otherwise: bool = False
-    origin: str = ""
-    relation: str = ""
-    scale: str = ""
-
-    @property
-    def may_be_quoted(self) -> bool:
-        """Whether anything but a count of it may be printed."""
-        return self.consent is not Consent.ONLY_COUNTED
-
-    @property
-    def printed_unit(self) -> str:
-        """The unit, if its owner has said yes to that."""
-        return self.unit if self.consent is Consent.WITH_UNIT else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +285,8 @@ class ManagementReport:
     measures_warning: str = ""
     insights: tuple[InsightLine, ...] = ()
     recommendations: tuple[RecommendationLine, ...] = ()
-    cases: "tuple[Case, ...]" = ()
-    in_full: "tuple[InFull, ...]" = ()
+    cases: tuple[Case, ...] = ()
+    in_full: tuple[InFull, ...] = ()
     figures: tuple[Figure, ...] = ()
     transfer_readings: tuple[Figure, ...] = ()
     definitions: tuple[Definition, ...] = ()

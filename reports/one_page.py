@@ -4,9 +4,10 @@ from reports.chapters import printed_figures
 from reports.charts import PAPER_WIDTH
 from reports.illustrations import illustrations
 from reports.limits import fit_for_paper, within_limits
-from reports.management import ManagementReport, TrialLine
+from reports.management import ManagementReport
 from reports.numbers import danish_date
 from reports.parts import Paper, Part
+from reports.trials import TrialLine
 from reports.writing import brand_style, environment, short
 
 DECISIONS = "decisions"

@@ -13,8 +13,9 @@ from typing import Any
 from reports.chapters import chapters, printed_definitions, printed_figures, printed_keys
 from reports.charts import PAPER_WIDTH
 from reports.illustrations import Illustration, illustrations
-from reports.management import ManagementReport, TrialLine
+from reports.management import ManagementReport
 from reports.numbers import Measure, Share, danish_date
+from reports.trials import TrialLine
 
 Cell = str | int | float | None
 

@@ -7,8 +7,9 @@ sets them. Everything but the title may be empty.
 from dataclasses import dataclass
 from datetime import datetime
 
-from reports.charts import Chart, Moment, timeline
+from reports.charts import Chart, timeline
 from reports.limits import fit_for_paper, within_limits
+from reports.moments import Moment
 from reports.numbers import danish_date
 from reports.parts import Paper, Part
 from reports.writing import brand_style, environment, short

@@ -11,13 +11,12 @@ from reports.charts.lasting import lasting_curve
 from reports.charts.matrix import travels
 from reports.charts.runs import axis_steps, days_between, run_chart
 from reports.charts.scatter import value_against_effort
-from reports.charts.timeline import Moment, timeline
+from reports.charts.timeline import timeline
 
 __all__ = [
     "PAGE_WIDTH",
     "PAPER_WIDTH",
     "Chart",
-    "Moment",
     "axis_steps",
     "days_between",
     "diverging_bars",

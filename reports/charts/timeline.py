@@ -1,7 +1,6 @@
 """The course of one case: what happened when, to scale, with the words under it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -21,36 +20,12 @@ from reports.charts.canvas import (
     wrapped,
     write,
 )
-from reports.numbers import NBSP, danish_date
+from reports.moments import Moment
 
 _RADIUS = 8.5
 _LEVEL = 20
 _BAND = 12
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """What happened on a day, or from that day `until` another (both included)."""
-
-    on: date
-    words: str
-    until: date | None = None
-
-    @property
-    def days(self) -> str:
-        """`"3. marts 2025"`, `"3. til 24. marts 2025"`, `"3. marts til 2. april 2025"`."""
-        if self.until is None or self.until == self.on:
-            return danish_date(self.on)
-        day, _, rest = danish_date(self.on).partition(NBSP)
-        month = rest.partition(NBSP)[0]
-        if (self.on.year, self.on.month) == (self.until.year, self.until.month):
-            first = day
-        elif self.on.year == self.until.year:
-            first = f"{day}{NBSP}{month}"
-        else:
-            first = danish_date(self.on)
-        return f"{first} til {danish_date(self.until)}"
 
 
 def timeline(key: str, title: str, moments: Sequence[Moment], *, width: int = PAPER_WIDTH) -> Chart:

@@ -17,12 +17,12 @@ from reports import (
     LastingPoint,
     Mark,
     MeasureChart,
+    Moment,
     Segment,
     Stretch,
     ValuePoint,
 )
 from reports.charts import (
-    Moment,
     axis_steps,
     days_between,
     diverging_bars,

@@ -15,12 +15,10 @@ from tests.factories import (
     an_organisation,
 )
 from tests.web import words_of
-from transfer.access import now, today
+from transfer.access import now
 from transfer.db import across_organisations, db, inside
-from transfer.domain.periods import year
 from transfer.domain.vocabulary import Role
 from transfer.models import Job, SparringRequest
-from transfer.reporting.sparring import SparringAsked, sparring_by_unit
 
 HERE = "/birkesund/proevehandlinger"
 ASKED = "/birkesund/sparringsoensker"
@@ -201,19 +199,3 @@ def test_a_leader_finds_no_trace_of_it(scene, visitor):
     assert "beder om sparring" not in words_of(visitor.opens("/birkesund/"))
     assert visitor.gets(f"{ASKED}/{asked.id}").status_code == 404
     assert visitor.gets(scene.asking).status_code == 404
-
-
-def test_questions_are_counted_by_unit_and_never_by_person(scene, app):
-    a_sparring_request(scene.trial, scene.anna, at=now())
-    answered = a_sparring_request(scene.trial, scene.consultant, at=now())
-    elsewhere = a_trial(scene.organisation, scene.anna, scene.elsewhere)
-    a_sparring_request(elsewhere, scene.owner, at=now())
-    with inside(scene.organisation.id):
-        db.session.get_one(SparringRequest, answered.id).give_answer("Ja", at=now())
-        db.session.commit()
-        counted = sparring_by_unit(year(today().year))
-        assert counted == {
-            scene.unit.id: SparringAsked(asked=2, answered=1),
-            scene.elsewhere.id: SparringAsked(asked=1, answered=0),
-        }
-        assert sparring_by_unit(year(2020)) == {}

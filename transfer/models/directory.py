@@ -108,11 +108,11 @@ class Directory:
         """The top of the tree that the unit stands in."""
         return self.units[unit_id].path[0]
 
-    def outside_consultants(self, unit_id: UUID, on: date) -> list[PersonEntry]:
-        """The external consultants who advise the unit that day, by name."""
+    def outside_consultants(self, unit_id: UUID, on: date) -> list[str]:
+        """Names of the external consultants who advise the unit that day, and so read its trials."""
         path = self.units[unit_id].path
         return [
-            person
+            person.name
             for person in self.people.values()
             if any(
                 role.role is Role.CONSULTANT

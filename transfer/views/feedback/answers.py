@@ -4,7 +4,7 @@ from datetime import datetime
 
 from transfer.domain.fields import Kind
 from transfer.models import TrialAction
-from transfer.views.trial_actions.wording import in_words, titles_for
+from transfer.views.answers import in_words, titles_for
 
 
 def answer_in_words(trial: TrialAction, field: str) -> str:

@@ -31,6 +31,7 @@ from transfer.models.trial_actions import Unanswered
 from transfer.policies import VISIBILITY_SENTENCES, Deed
 from transfer.speaking import gettext as _
 from transfer.topic_forms.trial_actions import NewTrialForm
+from transfer.views.answers import in_words, titles_for
 from transfer.views.insights.beside_trials import insight_asked_for
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.likeness import like_it
@@ -47,7 +48,6 @@ from transfer.views.trial_actions.steps import (
     locked_in,
     progress,
 )
-from transfer.views.trial_actions.wording import in_words, titles_for
 
 MOST_GOALS: Final = 3
 """What the template asks for at most."""

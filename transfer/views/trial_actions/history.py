@@ -16,8 +16,8 @@ from transfer.forms import Form
 from transfer.models import HistoryEntry, TrialAction
 from transfer.policies import Deed, may, readable_keys
 from transfer.speaking import gettext as _
+from transfer.views.answers import in_words, titles_for
 from transfer.views.trial_actions.blueprint import bp
-from transfer.views.trial_actions.wording import in_words, titles_for
 
 
 @bp.get("/<uuid:id>/historik")

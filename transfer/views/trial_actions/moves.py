@@ -7,7 +7,7 @@ from typing import Any, Final
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from transfer.access import allow, me, now, place, seen, today
+from transfer.access import allow, directory, me, now, place, seen, today
 from transfer.db import db
 from transfer.domain.fields import Phase, Question
 from transfer.domain.lifecycle import Move, State, WrongState, is_possible
@@ -27,7 +27,6 @@ from transfer.topic_forms.trial_actions import (
 )
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.steps import step_of
-from transfer.views.trial_actions.wording import outside_readers
 
 WEEKS_TO_LOOK_AGAIN: Final = timedelta(weeks=6)
 
@@ -92,7 +91,7 @@ def start(trial: TrialAction) -> ResponseReturnValue:
         return missing_page(trial, missing)
     unticked = _unticked_preflight(trial)
     title = _("Gå i gang med »%(title)s«", title=trial.title)
-    outside = outside_readers(trial)
+    outside = directory().outside_consultants(trial.unit_id, today())
     return _asked(trial, form, Move.START, title, unticked=unticked, outside=outside)
 
 

@@ -8,7 +8,7 @@ from transfer.db import db
 from transfer.models import TrialAction
 from transfer.models.trial_actions.transferring import TAKEN_ALONG
 from transfer.policies import Member, readable_keys, visible_trial_actions
-from transfer.views.trial_actions.wording import asked_of
+from transfer.views.answers import asked_of
 
 CONDITIONS: Final = (
     "spread_conditions",

@@ -17,6 +17,7 @@ from transfer.policies import VISIBILITY_SENTENCES, Deed, readable_keys, reads_i
 from transfer.report_making import pdf_of
 from transfer.speaking import gettext as _
 from transfer.speaking import in_danish
+from transfer.views.answers import titles_for
 from transfer.views.frame import danish_datetime
 from transfer.views.taking_along import sent_in_pieces
 from transfer.views.trial_actions.blueprint import bp
@@ -27,7 +28,6 @@ from transfer.views.trial_actions.reading import (
     phases_of,
     words_of,
 )
-from transfer.views.trial_actions.wording import titles_for
 
 
 @bp.get("/<uuid:id>.pdf")

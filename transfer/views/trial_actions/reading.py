@@ -29,6 +29,7 @@ from transfer.policies import (
     visible_measures,
 )
 from transfer.speaking import gettext as _
+from transfer.views.answers import asked_of, titles_for
 from transfer.views.feedback.showing import Remark, counted, remarks_on, with_marks
 from transfer.views.insights.beside_trials import insights_beside
 from transfer.views.trial_actions.blueprint import bp
@@ -42,7 +43,6 @@ from transfer.views.trial_actions.rows import (
     what_is_beside,
 )
 from transfer.views.trial_actions.steps import STEPS, is_complete, progress, step_of
-from transfer.views.trial_actions.wording import asked_of, outside_readers, titles_for
 
 FACTS: Final = (
     "unit",
@@ -104,7 +104,9 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         correctable=_correctable(trial, checks, who),
         reads_in_full=reads_in_full(who, trial),
         roots=tree_of(trial, kin, who) if kin else [],
-        outside=outside_readers(trial) if trial.is_own(who.person_id) else [],
+        outside=who.directory.outside_consultants(trial.unit_id, who.today)
+        if trial.is_own(who.person_id)
+        else [],
         measures=_measures(trial, who) if beside.measures else [],
         insights=insights_beside(trial) if beside.insights else [],
         agreed=_agreements(trial, who) if beside.agreements else [],

@@ -1,4 +1,4 @@
-"""Answers as people read them."""
+"""Answers of a prøvehandling as people read them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from transfer.access import directory, in_sight, member, today
+from transfer.access import directory, in_sight, member
 from transfer.db import db
 from transfer.domain.fields import DONT_KNOW, Answer, Kind, Question
 from transfer.language import day_in_words, number_in_figures
@@ -96,11 +96,6 @@ def _name(question: Question, one: object, titles: Mapping[UUID, str] | None) ->
     if question.kind in (Kind.PERSON, Kind.PEOPLE):
         return names.person_name(found)
     return (titles or {}).get(found) or _("En, du ikke har adgang til")
-
-
-def outside_readers(trial: TrialAction) -> list[str]:
-    """Names of the external consultants who read the trial because they advise its unit (DOMAIN C7)."""
-    return [person.name for person in directory().outside_consultants(trial.unit_id, today())]
 
 
 def titles_for(trial: TrialAction, kin: Iterable[Any] | None = None) -> dict[UUID, str]:
