@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -128,10 +129,10 @@ class Shelf:
         """The part as it was drawn; None when it is not here, or no longer whole."""
         file = self._file(key)
         try:
-            with file.open("rb") as opened:
-                kept = opened.read()
-                now = time.time()
-                if os.fstat(opened.fileno()).st_mtime < now - _USED_LATELY:
+            with open(file, "rb", opener=_at_once) as opened:
+                told = os.fstat(opened.fileno())
+                kept = opened.read() if stat.S_ISREG(told.st_mode) else b""
+                if told.st_mtime < time.time() - _USED_LATELY:
                     os.utime(opened.fileno())
         except OSError:
             return None
@@ -184,6 +185,11 @@ class Shelf:
         if not _KEY.fullmatch(key):
             raise ValueError(f"not a key: {key[:80]!r}")
         return self.place / key
+
+
+def _at_once(file: str, flags: int) -> int:
+    """Open what lies here itself. What is no file, or leads to one elsewhere, could be read for ever."""
+    return os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _checksum(key: str, part: bytes) -> bytes:

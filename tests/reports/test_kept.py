@@ -42,6 +42,13 @@ def test_a_part_comes_back_whole_or_not_at_all(kept, caplog):
     shelf.put(KEY, b"a page")
     file.rename(shelf.place / OTHER)
     assert shelf.get(OTHER) is None, "what stands under another name is not what was asked for"
+    for make in (lambda: os.mkfifo(file), lambda: file.symlink_to("/dev/zero"), file.mkdir):
+        make()
+        assert shelf.get(KEY) is None, "and nobody waits for what comes out of it"
+        if shelf.put(KEY, b"a page"):
+            assert shelf.get(KEY) == b"a page"
+            file.unlink()
+    file.rmdir()
     assert "was not whole" in caplog.text
     for name in ("../secret_key", "A" * 32, "a" * 31, f"{KEY}.later", "", f"{KEY}\n"):
         with pytest.raises(ValueError, match="not a key"):
