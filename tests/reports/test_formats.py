@@ -15,13 +15,13 @@ from reports import (
     Logo,
     MeasureLine,
     Typeface,
+    listings,
     management_docx,
     management_html,
     management_pdf,
     management_xlsx,
 )
 from reports.pictures import png
-from reports.sheets import FIGURE_COLUMNS, TRIAL_COLUMNS
 from tests.reports.reading import Read
 from tests.reports.sample import TRIALS, a_report, an_empty_report
 from tests.reports.test_charts import MEASURE
@@ -136,8 +136,8 @@ class TestExcel:
     def test_trials_have_stable_keys_then_danish_words(self, book):
         sheet = book["Prøvehandlinger"]
         rows = list(sheet.values)
-        assert rows[0] == tuple(column.key for column in TRIAL_COLUMNS)
-        assert rows[1] == tuple(column.label for column in TRIAL_COLUMNS)
+        assert rows[0] == tuple(column.key for column in listings.TRIALS.columns)
+        assert rows[1] == tuple(column.label for column in listings.TRIALS.columns)
         assert rows[0][:5] == ("number", "title", "unit", "goals", "origin")
         assert len(rows) == 2 + 12
         assert rows[2][1:4] == (TRIALS[0].title, "Plejehjemmet Lindegården", "K6")
@@ -149,7 +149,7 @@ class TestExcel:
 
     def test_figures_have_n_and_of_and_what_they_mean(self, book):
         rows = list(book["Nøgletal"].values)
-        assert rows[0] == tuple(column.key for column in FIGURE_COLUMNS)
+        assert rows[0] == tuple(column.key for column in listings.FIGURES.columns)
         told = {row[1]: row for row in rows[2:]}
         adopted = told["Indførelsesgrad pr. prøvehandling"]
         assert adopted[2:5] == (6, 11, 55)

@@ -21,7 +21,7 @@ from reports import (
     danish,
 )
 from reports.chapters import printed_keys, told_cases
-from reports.sheets import TRIAL_COLUMNS, Cell, figure_rows, trial_rows
+from reports.listings import FIGURES, TRIALS, Cell
 from transfer.domain.csv_tables import without_formula
 
 FORMATS: Final = ("pdf", "html", "docx", "xlsx", "csv", "json")
@@ -57,16 +57,16 @@ def _html(report: ManagementReport) -> bytes:
 
 def _figures_csv(report: ManagementReport) -> bytes:
     rows: list[Sequence[Cell]] = [FIGURE_HEADINGS]
-    for identifier, name, n, of, percent, value, _unit, note, _formula in figure_rows(report):
+    for identifier, name, n, of, percent, value, _unit, note, _formula in FIGURES.rows(report):
         rows.append((name, n, of, percent, value, note, identifier))
     return spreadsheet(rows)
 
 
 def _trials_csv(report: ManagementReport) -> bytes:
     """One row a trial, under the same stable keys and Danish words as in the workbook."""
-    keys = tuple(column.key for column in TRIAL_COLUMNS)
-    labels = tuple(column.label for column in TRIAL_COLUMNS)
-    return spreadsheet([keys, labels, *trial_rows(report)])
+    keys = tuple(column.key for column in TRIALS.columns)
+    labels = tuple(column.label for column in TRIALS.columns)
+    return spreadsheet([keys, labels, *TRIALS.rows(report)])
 
 
 def spreadsheet(rows: Sequence[Sequence[Cell]]) -> bytes:
@@ -85,7 +85,7 @@ def _text(cell: Cell) -> str:
 
 
 def _json(report: ManagementReport) -> bytes:
-    keys = [column.key for column in TRIAL_COLUMNS]
+    keys = [column.key for column in TRIALS.columns]
     said = {
         "organisation": report.organisation,
         "programme": report.programme,
@@ -127,7 +127,7 @@ def _json(report: ManagementReport) -> bytes:
         "measures": _measures(report),
         "cases": [_case(each, withheld=report.outcomes_withheld) for each in told_cases(report)],
         "only_counted": report.only_counted,
-        "trials": [_trial(dict(zip(keys, row, strict=True))) for row in trial_rows(report)],
+        "trials": [_trial(dict(zip(keys, row, strict=True))) for row in TRIALS.rows(report)],
         "remarks": list(report.remarks),
     }
     return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
