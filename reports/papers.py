@@ -16,13 +16,14 @@ from reports.chapters import Chapter
 from reports.charts import PAPER_WIDTH
 from reports.full import InFull
 from reports.limits import fit_for_paper
-from reports.management import ManagementReport
+from reports.management import ManagementReport, TrialLine
 from reports.numbers import danish_date
 from reports.parts import Paper, Part
 from reports.room import lines
 from reports.writing import brand_style, context, environment, face_style, logo, short
 
 _T = TypeVar("_T")
+_Trial = TypeVar("_Trial", TrialLine, InFull)
 
 _TABLE, _LIST = (54.0, 9.0), (41.0, 6.0)
 """Lines that a page has room for, and how many of them a chapter's heading and first words take."""
@@ -35,7 +36,7 @@ _ROUND_A_ROW = 0.45
 
 def management_paper(report: ManagementReport) -> Paper:
     """The report in parts; only what is said in a part decides its key."""
-    report = fit_for_paper(report)
+    report = _fit(report)
     mark = logo(report)
     about = context(report, PAPER_WIDTH, logo="photo:logo" if mark else "")
     style = brand_style(report.brand) + face_style(report.typeface)
@@ -52,6 +53,22 @@ def management_paper(report: ManagementReport) -> Paper:
         links=_links(about),
         typeface=report.typeface,
     )
+
+
+def _fit(report: ManagementReport) -> ManagementReport:
+    """The report with texts that can be drawn."""
+    fit = fit_for_paper(replace(report, trials=(), in_full=()))
+    return replace(
+        fit,
+        trials=tuple(map(_fit_trial, report.trials)),
+        in_full=tuple(map(_fit_trial, report.in_full)),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _fit_trial(one: _Trial) -> _Trial:
+    """Trials are many, and few have changed since the last paper."""
+    return fit_for_paper(one)
 
 
 def management_pdf(report: ManagementReport) -> bytes:
@@ -121,6 +138,7 @@ def _blocks(
     yield tuple(block)
 
 
+@lru_cache(maxsize=4096)
 def _lines_of_trial(row: Sequence[str]) -> float:
     """How high a row of the list of trials is: its highest cell, and the space around it."""
     told = (cell.striptags() if isinstance(cell, Markup) else cell for cell in row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -10,7 +11,7 @@ from reports.captions import about_insights, about_measures, about_states_of
 from reports.chapters import chapters, printed_definitions, printed_figures, printed_in_full
 from reports.illustrations import Illustration
 from reports.limits import cell_text
-from reports.management import Figure, ManagementReport
+from reports.management import Figure, ManagementReport, TrialLine
 from reports.numbers import danish_date
 
 Rows = tuple[tuple[str | Markup, ...], ...]
@@ -39,16 +40,7 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
     compared = any(one.last_time is not None for one in printed_figures(report))
     return Told(
         brief=_brief(report, figures),
-        trials=_cells(
-            (
-                _linked(trial.title, anchors.get(trial)),
-                trial.printed_unit or "Ikke oplyst",
-                ", ".join(trial.goals),
-                trial.decision or trial.state,
-                trial.learning or "Kommer, når der er reflekteret",
-            )
-            for trial in report.quoted
-        ),
+        trials=tuple(_about_trial(trial, anchors.get(trial)) for trial in report.quoted),
         figures=tuple(_figure(one, compared=compared) for one in printed_figures(report)),
         figure_columns=("Nøgletal", "Tal", *(("Sidst",) if compared else ()), "Bemærkning"),
         definitions=tuple(
@@ -99,8 +91,24 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
     )
 
 
+@lru_cache(maxsize=4096)
+def _about_trial(trial: TrialLine, anchor: str | None) -> tuple[str, ...]:
+    """Trials are many, and few have changed since the last report."""
+    return _row(
+        _linked(trial.title, anchor),
+        trial.printed_unit or "Ikke oplyst",
+        ", ".join(trial.goals),
+        trial.decision or trial.state,
+        trial.learning or "Kommer, når der er reflekteret",
+    )
+
+
 def _cells(rows: Iterable[tuple[str, ...]]) -> Rows:
-    return tuple(tuple(cell_text(one) for one in row) for row in rows)
+    return tuple(_row(*row) for row in rows)
+
+
+def _row(*cells: str) -> tuple[str, ...]:
+    return tuple(cell_text(one) for one in cells)
 
 
 def _linked(title: str, anchor: str | None) -> str | Markup:

@@ -4,7 +4,7 @@
 - running heads and feet become artifacts, so that nobody hears "Side 3 af 9" in a sentence
 - figures get their box in the page's own units, from below
 - a list of nothing but links is the table of contents
-- a line of text belongs to its paragraph, with no element of its own between them
+- a line of text, and what is only set in another weight, belongs to its paragraph, with no element of its own between them
 - links say where they lead instead of the name of an anchor
 - a hyphen at the end of a line is a soft one, which whoever searches or copies is spared
 - the language stands in the metadata too
@@ -19,6 +19,7 @@ import pydyf
 
 _POINTS_PER_PIXEL = 0.75
 _HYPHEN, _SOFT_HYPHEN = b"<2010>", b"<00ad>"
+_SAID_OF_WORDS = frozenset({"Lang", "Alt", "ActualText", "E"})
 _PAGINATION = pydyf.Dictionary({"Type": "/Pagination"})
 
 
@@ -120,23 +121,31 @@ class _Tree:
                 yield kid
                 continue
             inside = self.at(kid)
-            if self._is_line(inside, element):
-                owners = self.owners[self.at(element["Pg"])["StructParents"]]
-                for mcid in inside["K"]:
-                    self.spoken[element["Pg"]].add(mcid)
-                    owners[mcid] = element.reference
-                    yield mcid
-                inside.clear()  # an empty object: taking it out would renumber all others
+            if inside.get("S") == "/NonStruct":
+                inside["K"] = pydyf.Array(self._told(inside))
+            if self._is_only_words(inside, element):
+                yield from self._taken_over(inside, element)
             else:
                 yield kid
 
     @staticmethod
-    def _is_line(inside: Any, element: Any) -> bool:
+    def _is_only_words(inside: Any, element: Any) -> bool:
+        """Whether it is a line, or letters of another weight: of its words it says nothing."""
         return (
-            inside.get("S") == "/Span"
+            inside.get("S") in ("/Span", "/NonStruct")
             and inside["Pg"] == element.get("Pg")
+            and not _SAID_OF_WORDS & inside.keys()
             and all(isinstance(kid, int) for kid in inside["K"])
         )
+
+    def _taken_over(self, inside: Any, element: Any) -> Iterator[int]:
+        """The words of an element, which from now on are another's."""
+        owners = self.owners[self.at(element["Pg"])["StructParents"]]
+        for mcid in inside["K"]:
+            self.spoken[element["Pg"]].add(mcid)
+            owners[mcid] = element.reference
+            yield mcid
+        inside.clear()  # an empty object: taking it out would renumber all others
 
     def _turn_box(self, figure: Any) -> None:
         left, top, right, bottom = (n * _POINTS_PER_PIXEL for n in figure["A"]["BBox"])

@@ -4,10 +4,11 @@ Two looks at the fragments: the first adds up pages, letters and anchors, so tha
 part as it comes. The bytes of what is drawn are sent as they are kept; the rest is filled in.
 """
 
-import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from operator import itemgetter
+
+from isal.isal_zlib import compress
 
 from reports.parts import fonts
 from reports.parts.file import File, text
@@ -157,14 +158,14 @@ class _Assembly:
 
     def _streams(self, one: Fragment, base: int, numbers: Sequence[int]) -> Iterator[bytes]:
         first = base + len(one.sizes) + 2 * len(one.links) + one.count
-        for n, (stream, data) in enumerate(zip(one.streams, one.drawn, strict=True)):
-            head = stream.head.encode("latin-1") % _picked(numbers, stream.references)
+        for n, stream in enumerate(one.streams):
+            head, data = stream.head % _picked(numbers, stream.references), stream.data
             if stream.late:
                 pieces, begin = list[bytes | memoryview](), 0
                 for end, anchor, name in stream.late:
                     pieces += (data[begin:end], number(self.page_of.get(anchor), name))
                     begin = end
-                packed = zlib.compress(b"".join((*pieces, data[begin:])), _PACKED)
+                packed = compress(b"".join((*pieces, data[begin:])), _PACKED)
                 yield self.file.stream(first + n, b"<</Filter/FlateDecode>>", packed)
             else:
                 yield self.file.stream(first + n, head, data)

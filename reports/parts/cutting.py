@@ -74,25 +74,24 @@ class _Cutter:
             self.local[kid] = len(self.local) - 2  # the document and the fonts have no place
         local = self.local
         return Fragment(
-            sizes=[[float(n) for n in page["MediaBox"][2:]] for page in self.pages],
-            contents=[local[number] for number in contents],
-            owners=[local[number] for number in owners],
+            sizes=tuple(_size(page) for page in self.pages),
+            contents=tuple(local[number] for number in contents),
+            owners=tuple(local[number] for number in owners),
             resources=local[resources],
-            top=[local[number] for number in top],
-            links=[self._link(annotation, element) for annotation, element in self.links],
-            anchors=list(self._anchors(anchors)),
-            bookmarks=list(self._bookmarks()),
+            top=tuple(local[number] for number in top),
+            links=tuple(self._link(annotation, element) for annotation, element in self.links),
+            anchors=tuple(self._anchors(anchors)),
+            bookmarks=tuple(self._bookmarks()),
             glyphs=self.glyphs,
             names=self.names,
             own_fonts={name: local[number] for name, number in self.own_fonts.items()},
-            references=[local[n] for _, used in self.written.values() for n in used],
             count=len(self.written),
-            streams=[
-                Stream(head.decode("latin-1"), [local[n] for n in used], len(data), late)
-                for head, used, data, late in self.streams.values()
-            ],
+            references=tuple(local[n] for _, used in self.written.values() for n in used),
             objects=BETWEEN.join(template + b"\n" for template, _ in self.written.values()),
-            drawn=[data for _, _, data, _ in self.streams.values()],
+            streams=tuple(
+                Stream(head, tuple(local[n] for n in used), memoryview(data), tuple(late))
+                for head, used, data, late in self.streams.values()
+            ),
         )
 
     # Objects
@@ -167,12 +166,13 @@ class _Cutter:
         return annotation, element
 
     def _link(self, annotation: Any, element: Any) -> Link:
+        left, top, right, bottom = (round(float(n), 2) for n in annotation["Rect"])
         return Link(
             page=annotation["page"],
-            box=[round(float(n), 2) for n in annotation["Rect"]],
+            box=(left, top, right, bottom),
             to=annotation["Dest"].string,
             parent=self.local[_number(element["P"])],
-            kids=[kid for kid in element["K"] if isinstance(kid, int)],
+            kids=tuple(kid for kid in element["K"] if isinstance(kid, int)),
         )
 
     def _late(self) -> dict[int, dict[int, str]]:
@@ -249,6 +249,11 @@ def _listed(letters: dict[int, str]) -> tuple[str, str]:
 def _softened(text: str) -> str:
     """The hyphen that divides a word at the end of a line; what is typed is another."""
     return "\N{SOFT HYPHEN}" if text == "\N{HYPHEN}" else text
+
+
+def _size(page: Any) -> tuple[float, float]:
+    width, height = page["MediaBox"][2:]
+    return float(width), float(height)
 
 
 def _terse(element: Any) -> dict[str, Any]:

@@ -4,13 +4,14 @@ Small objects are packed together in streams of objects; what is drawn, pictures
 """
 
 import re
-import zlib
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, groupby
 from struct import pack, pack_into
 
+from isal.isal_zlib import compress
+
 _PACKED = 1
-"""Of zlib's levels: elements are packed anew for every paper, and are short words again and again."""
+"""Of ISA-L's levels, 0 to 3: elements are packed anew for every paper, and are short words again and again."""
 _ENOUGH = 800
 """Small objects in one stream: with more, whoever opens the file reads much for one of them."""
 _ROW = ">BIH"
@@ -48,7 +49,11 @@ class File:
 
     def packed(self, objects: Mapping[int, bytes]) -> bytes:
         """Small objects by their numbers, sent at once."""
-        pieces = [self.pack_later(number, [one + b"\n"]) for number, one in objects.items()]
+        in_order = enumerate(sorted(objects.items()))
+        pieces = []
+        for _, run in groupby(in_order, key=lambda one: one[1][0] - one[0]):
+            numbers, written = zip(*(one for _, one in run), strict=True)
+            pieces.append(self.pack_later(numbers[0], [one + b"\n" for one in written]))
         return b"".join((*pieces, self.rest()))
 
     def pack_later(self, first: int, objects: Sequence[bytes]) -> bytes:
@@ -76,7 +81,7 @@ class File:
         offsets = accumulate(map(len, objects), initial=0)
         pairs = chain.from_iterable(zip(numbers, offsets, strict=False))
         listed = b"%d %d " * len(objects) % tuple(pairs)
-        data = zlib.compress(b"".join((listed, *objects)), _PACKED)
+        data = compress(b"".join((listed, *objects)), _PACKED)
         head = b"<</Type/ObjStm/N %d/First %d/Filter/FlateDecode>>" % (len(objects), len(listed))
         return self.stream(self._packed_in, head, data)
 
@@ -88,7 +93,7 @@ class File:
         same = identifier.hex().encode()
         head = b"<</Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode>>"
         told = self.stream(
-            own, head % (self._next, root, info, same, same), zlib.compress(self._rows, _PACKED)
+            own, head % (self._next, root, info, same, same), compress(self._rows, _PACKED)
         )
         return told + self._sent(b"startxref\n%d\n%%%%EOF\n" % begins)
 
@@ -101,15 +106,13 @@ class File:
 
 
 def text(words: str) -> bytes:
-    """A text as PDF writes it."""
-    if words.isascii():
-        if _SIGNS.search(words):
-            for sign, escaped in _ESCAPED.items():
-                words = words.replace(sign, escaped)
-        return b"(%s)" % words.encode()
+    """A text as PDF writes it: a byte a letter where its own alphabet has them all, which Danish is written in."""
+    if _OWN_ALPHABET.fullmatch(words):
+        return b"(%s)" % _SIGNS.sub(rb"\\\g<0>", words.encode("latin-1"))
     return b"<feff%s>" % words.encode("utf-16-be").hex().encode()
 
 
-_ESCAPED = {"\\": r"\\", "(": r"\(", ")": r"\)", "\r": r"\r"}
-"""The backslash first, or it would be escaped again."""
-_SIGNS = re.compile(f"[{re.escape(''.join(_ESCAPED))}]")
+_OWN_ALPHABET = re.compile("[ -~\u00a1-\u00ac\u00ae-\u00ff]*")
+"""What PDFDocEncoding has in common with Latin-1 (ISO 32000-1, D.2)."""
+_SIGNS = re.compile(rb"[()\\]")
+"""What would end a text, or begin something else in it."""

@@ -116,13 +116,15 @@ def test_letters_and_pictures_that_are_not_ours_come_along(tmp_path):
         '<h1>Forside</h1><p>Fremmed: שלום</p><p><img src="photo:p" alt="Et billede"/></p>',
         pictures=(("p", picture.getvalue()),),
     )
-    usual = Part("<h2>100 % (vores) \\ æøå</h2>")
+    usual = Part("<h2>100 % (vores) \\ æøå</h2><h2>(Fem euro: 5 €</h2><h2>é, \xa7 og \u2013</h2>")
     paper = replace(management_paper(an_empty_report()), parts=(strange, usual, strange))
     drawn = [draw_part(part) for part in paper.parts]
     ours = Read(b"".join(assembled(paper, drawn)))
     assert "Fremmed: שלום" in ours.pages[0]
     assert "100 % (vores) \\ æøå" in ours.pages[1]
     assert "שלום" in ours.pages[2]
+    told = [title for title, _ in Tagged(ours.bytes).outline()]
+    assert told[1:4] == ["100 % (vores) \\ æøå", "(Fem euro: 5 €", "é, \xa7 og \u2013"]
     assert len(ours.reader.pages[0].images) == 1
     _insist_that_it_is_in_order(Tagged(ours.bytes), ours, tmp_path / "rapport.pdf")
 

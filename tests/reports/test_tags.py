@@ -38,6 +38,12 @@ def test_there_is_one_first_heading_and_no_level_is_skipped(tagged):
     assert tagged.headings[0] == 1
 
 
+def test_only_what_says_something_is_an_element(tagged):
+    """What stands in another weight is words of its paragraph."""
+    inside = {above[-1] for kind, _, above in tagged.elements if kind == "NonStruct"}
+    assert inside.isdisjoint({"P", "TD", "TH", "LBody", "Caption"})
+
+
 def test_header_cells_say_what_they_head(tagged):
     assert set(tagged.scopes) == {"/Column", "/Row"}
 
