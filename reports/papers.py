@@ -16,10 +16,11 @@ from reports.chapters import Chapter
 from reports.charts import PAPER_WIDTH
 from reports.full import InFull
 from reports.limits import fit_for_paper
-from reports.management import ManagementReport, TrialLine
+from reports.management import ManagementReport
 from reports.numbers import danish_date
 from reports.parts import Paper, Part
 from reports.room import lines
+from reports.trials import TrialLine
 from reports.writing import brand_style, context, environment, face_style, logo, short
 
 _T = TypeVar("_T")

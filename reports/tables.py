@@ -11,8 +11,9 @@ from reports.captions import about_insights, about_measures, about_states_of
 from reports.chapters import chapters, printed_definitions, printed_figures, printed_in_full
 from reports.illustrations import Illustration
 from reports.limits import cell_text
-from reports.management import Figure, ManagementReport, TrialLine
+from reports.management import Figure, ManagementReport
 from reports.numbers import danish_date
+from reports.trials import TrialLine
 
 Rows = tuple[tuple[str | Markup, ...], ...]
 
