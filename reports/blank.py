@@ -17,7 +17,7 @@ class Blank:
     """A question with room for its answer: lines to write on, squares to tick, or both.
 
     `note` says when it is asked ("Kun ved …") or how many may be ticked. `is_scale`: the choices are
-    steps, and stand in one line.
+    steps, and stand in one line. `is_short`: a date or a name, that shares its line with its neighbours.
     """
 
     question: str
@@ -26,11 +26,12 @@ class Blank:
     lines: int = 1
     choices: tuple[str, ...] = ()
     is_scale: bool = False
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class BlankPage:
-    """The questions of a phase; each phase begins a page."""
+    """The questions of a phase. Phases follow one another down the page, so that the form stays a few sheets."""
 
     title: str
     blanks: tuple[Blank, ...]
@@ -49,15 +50,12 @@ class BlankForm:
 
 
 def blank_paper(form: BlankForm) -> Paper:
-    """The form on paper: a part for each phase."""
+    """The form on paper, phase after phase."""
     told = fit_for_paper(within_limits(form))
     template = environment().get_template("blank.html")
     style = brand_style(form.brand) + _STYLE
     return Paper(
-        parts=tuple(
-            Part(template.render(form=told, page=page, is_first=page is told.pages[0]), style)
-            for page in told.pages
-        ),
+        parts=(Part(template.render(form=told), style),),
         title=short(told.title, 200),
         author=short(told.organisation, 200),
         subject="Tomt skema til at udfylde i hånden",
@@ -67,16 +65,22 @@ def blank_paper(form: BlankForm) -> Paper:
 
 
 _STYLE = """
-h1 { font-size: 24pt; margin: 0 0 3mm }
-.blank-kind { font-size: 12pt; margin: 0 0 1mm }
-h2 { font-size: 17pt }
-h3 { margin: 5mm 0 0 }
+@page { margin: 23mm 22mm 16mm }
+@page :first { margin-top: 14mm }
+h1 { font-size: 20pt; margin: 0 0 1mm }
+.blank-kind { font-size: 10pt; margin: 0 }
+.blank-advice { font-size: 9pt; margin: 0 0 2mm; max-width: none }
+h2 { font-size: 14pt; margin: 4mm 0 0; padding-top: 1.5mm }
+h3 { font-size: 9.5pt; margin: 0 }
 h3 + p { break-after: avoid }
-.blank { break-inside: avoid }
-.blank-help { font-size: 8.5pt; line-height: 1.35; color: #4a4a4a; margin: .5mm 0 0; max-width: none }
-.blank-line { border-bottom: .2mm solid #767676; height: 8mm; margin: 0 }
-.blank-choices { list-style: none; margin: 1.5mm 0 0; padding: 0 }
-.blank-choices li { display: inline-block; vertical-align: top; box-sizing: border-box; width: 80mm; padding: .7mm 2mm .7mm 7mm; position: relative }
-.blank-scale li { width: 31mm }
-.blank-choices li::before { content: ""; position: absolute; left: 0; top: 1.2mm; width: 3.2mm; height: 3.2mm; border: .3mm solid #1c1c1c }
+.blank { break-inside: avoid; margin: 2.2mm 0 0 }
+.blank-lined { break-inside: auto }
+.blank-short { display: inline-block; vertical-align: bottom; box-sizing: border-box; width: 32.4%; padding-right: 4mm }
+.blank-short .blank-choices li { padding-right: 2.5mm }
+.blank-help { font-size: 8pt; line-height: 1.3; color: #4a4a4a; margin: 0; max-width: none }
+.blank-line { border-bottom: .2mm solid #767676; height: 7mm; margin: 0 }
+.blank-choices { list-style: none; margin: 1mm 0 0; padding: 0; font-size: 9pt; line-height: 1.3 }
+.blank-choices li { display: inline-block; vertical-align: top; box-sizing: border-box; padding: .4mm 4mm .4mm 5.5mm; position: relative; margin: 0 }
+.blank-many li { width: 32.4% }
+.blank-choices li::before { content: ""; position: absolute; left: 0; top: .9mm; width: 3.2mm; height: 3.2mm; border: .3mm solid #1c1c1c }
 """

@@ -63,7 +63,7 @@ def plan(one: Somebody, title: str) -> str:
     write_action(one)
     write_expectation(one)
     write_dates(one)
-    one.presses("Indsend planen")
+    one.presses("Planen er klar")
     one.sees("Planlagt")
     return address
 
@@ -94,7 +94,7 @@ def reflect(one: Somebody) -> None:
     one.chooses(
         "2 Brugt gennem perioden af dem, der var med", "Hvor langt er det nået ud i hverdagen?"
     )
-    one.presses("Indsend refleksionen")
+    one.presses("Refleksionen er færdig")
     one.sees("Refleksionen er færdig.")
 
 

@@ -55,7 +55,7 @@ def plan_in_jumps(mette, address):
 
 def submit_with_answers_missing(mette, address):
     mette.opens(f"{address}/plan")
-    mette.presses("Indsend planen")
+    mette.presses("Planen er klar")
     mette.sees_heading(re.compile(r"^Der mangler \d svar$"))
     mette.sees("Det, I har skrevet, er gemt.")
     mette.finds_it_accessible()
@@ -65,7 +65,7 @@ def submit_with_answers_missing(mette, address):
     stories.write_expectation(mette)
     stories.write_dates(mette)
     mette.sees_heading("Er planen klar?")
-    mette.presses("Indsend planen")
+    mette.presses("Planen er klar")
     mette.sees("Planen er klar.")
 
 
@@ -103,7 +103,7 @@ def reflect_beside_the_prediction(mette):
     beside = mette.page.get_by_role("region", name="Det forventede I")
     expect(beside).to_contain_text(PREDICTION)
     expect(beside).to_contain_text(SIGNS)
-    mette.presses("Indsend refleksionen")
+    mette.presses("Refleksionen er færdig")
     mette.sees("Hvad skete der?")
     expect(mette.page.locator(".error-summary")).to_be_visible()
     mette.finds_it_accessible()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from transfer.domain.anchoring import CHECK_MONTHS, CheckState, check_state, due_dates, state_after
 from transfer.domain.lifecycle import State
-from transfer.domain.vocabulary import CheckStatus
+from transfer.domain.vocabulary import CheckFollowup, CheckStatus
 
 DUE = date(2025, 6, 1)
 
@@ -84,6 +84,13 @@ def test_what_fell_away_lapses_and_what_was_ended_on_purpose_retires(state: Stat
 @pytest.mark.parametrize("state", [State.ADOPTED, State.ANCHORED])
 def test_partly_held_moves_nothing(state: State) -> None:
     assert state_after(state, 6, CheckStatus.PARTLY) is state
+
+
+@pytest.mark.parametrize("state", [State.ADOPTED, State.ANCHORED])
+def test_whoever_ends_what_still_lives_retires_it(state: State) -> None:
+    for status in (CheckStatus.PARTLY, CheckStatus.HELD_AS_IS, CheckStatus.HELD_ADAPTED):
+        assert state_after(state, 12, status, CheckFollowup.RETIRE) is State.RETIRED
+    assert state_after(state, 12, CheckStatus.LAPSED, CheckFollowup.RETIRE) is State.LAPSED
 
 
 @given(st.sampled_from(list(State)), st.integers(1, 24), st.sampled_from(list(CheckStatus)))

@@ -148,6 +148,20 @@ class TestTheList:
         assert found == ["Først", "Senere", "Uden frist", "Færdig"]
         assert words_of(page).count("Overskredet") == 1
 
+    def test_a_day_that_had_passed_before_the_decision_binds_nobody(self, visitor, there):
+        late = a_recommendation(there.organisation, due_on=today() - timedelta(days=5))
+        kept = a_recommendation(there.organisation, state="accepted", due_on=today() - timedelta(1))
+        with across_organisations():
+            db.session.get_one(Recommendation, kept.id).decided_on = today() - timedelta(days=9)
+            db.session.commit()
+        visitor.signed_in_as(there.leader)
+        assert "Overskredet" in words_of(visitor.opens(page_of(late)))
+        visitor.sends(page_of(late), {"word": ""}, to=f"{page_of(late)}/flyt/beslut")
+        assert "Overskredet" not in words_of(visitor.opens(page_of(late)))
+        assert "Overskredet" in words_of(visitor.opens(page_of(kept)))
+        asked = visitor.opens("/birkesund/").select_one(".next").get_text(" ")
+        assert asked.count("En anbefaling, I har sagt ja til") == 2 and asked.count("frist") == 1
+
     @pytest.mark.parametrize(
         ("query", "hits"), [("tilstand=done", 1), ("til_hvem=Forvaltning", 1), ("til_hvem=x", 2)]
     )

@@ -666,7 +666,10 @@ def test_an_empty_form_to_fill_by_hand_asks_what_the_template_asks(scene, visito
     link = next(one["href"] for one in page.select("a") if "tomt skema" in one.text)
     answer = visitor.gets(link)
     assert "filename=proevehandling-tomt-skema.pdf" in answer.headers["Content-Disposition"]
-    text = " ".join(Read(answer.get_data()).text.split())
+    paper = Read(answer.get_data())
+    text = " ".join(paper.text.split())
+    assert "Side 4 af 4" in text
+    assert "Utilsigtede virkninger" not in text  # may be left empty, so it is left to the screen
     for words in ("Hvad vil I prøve?", "Kursus eller kompetenceforløb", scene.goal.name,
                   "Observationer", "Sæt højst 3 kryds.", "Kun hvis svaret på »Beslutning«"):  # fmt: skip
         assert words in text, words

@@ -9,7 +9,7 @@ from typing import Final
 from transfer.domain.lifecycle import Move, State, after, is_possible
 from transfer.domain.periods import months_later
 from transfer.domain.texts import marked
-from transfer.domain.vocabulary import CheckStatus
+from transfer.domain.vocabulary import CheckFollowup, CheckStatus
 
 CHECK_MONTHS: Final = (3, 6, 12)
 """Months after the adoption at which someone looks whether it still lives."""
@@ -91,21 +91,29 @@ def statuses_at(due_on: date, on: date) -> tuple[CheckStatus, ...]:
     return tuple(status for status in CheckStatus if status in GONE or not early)
 
 
-def move_after(month: int, status: CheckStatus) -> Move | None:
-    """What a check with this status asks for; None when the trial stays where it is."""
+def move_after(
+    month: int, status: CheckStatus, followup: CheckFollowup | None = None
+) -> Move | None:
+    """What a check with this answer asks for; None when the trial stays where it is.
+
+    Whoever ends a practice now ends it on purpose, however much of it was still held: it is not called
+    anchored afterwards. What had fallen away by itself stays that.
+    """
     if status is CheckStatus.LAPSED:
         return Move.LAPSE
-    if status is CheckStatus.RETIRED:
+    if status is CheckStatus.RETIRED or followup is CheckFollowup.RETIRE:
         return Move.RETIRE
     if status in HELD and month >= ANCHORED_FROM_MONTH:
         return Move.ANCHOR
     return None
 
 
-def state_after(state: State, month: int, status: CheckStatus) -> State:
+def state_after(
+    state: State, month: int, status: CheckStatus, followup: CheckFollowup | None = None
+) -> State:
     """The trial's state once the check is done. Only what is adopted or anchored is moved by one:
     a practice that fell away comes back by being revived, not by a late check."""
-    move = move_after(month, status)
+    move = move_after(month, status, followup)
     return after(state, move) if move is not None and is_possible(state, move) else state
 
 

@@ -1,6 +1,7 @@
 """Anbefalinger: what leaders are asked to do, and how far they have come with it."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -95,6 +96,12 @@ def recommendation_after(
     if state not in sources:
         raise WrongState(state, move)
     return target
+
+
+def binding_date(due_on: date | None, decided_on: date | None) -> date | None:
+    """The day by which something should have happened. A day that had passed before anybody took a stand
+    asked for a stand; once it is taken, that day binds nobody."""
+    return None if due_on and decided_on and decided_on > due_on else due_on
 
 
 def possible_moves(state: RecommendationState) -> tuple[RecommendationMove, ...]:

@@ -12,6 +12,7 @@ from transfer.domain.insights import Addressee
 from transfer.domain.recommendations import (
     RecommendationMove,
     RecommendationState,
+    binding_date,
     recommendation_after,
 )
 
@@ -64,8 +65,13 @@ class Recommendation(OrganisationOwned, Base):
     def insight_ids(self) -> tuple[UUID, ...]:
         return tuple(link.insight_id for link in self.insight_links)
 
+    @property
+    def promised_by(self) -> date | None:
+        """The day that still binds: none when it had passed before anybody took a stand."""
+        return binding_date(self.due_on, self.decided_on)
+
     def is_overdue(self, on: date) -> bool:
-        return self.state.is_open and self.due_on is not None and self.due_on < on
+        return self.state.is_open and self.promised_by is not None and self.promised_by < on
 
     def save(self, text: str, addressee: Addressee, due_on: date | None, *, at: datetime) -> None:
         self.text, self.addressee, self.due_on = text, addressee, due_on

@@ -16,7 +16,7 @@ from transfer.asking import Columns, Prepared
 from transfer.domain.indicators import ANSWER_WITHIN
 from transfer.domain.insights import Addressee
 from transfer.domain.lifecycle import CycleState, State
-from transfer.domain.recommendations import OPEN, RecommendationState
+from transfer.domain.recommendations import OPEN, RecommendationState, binding_date
 from transfer.domain.vocabulary import Decision, Role, Visibility
 from transfer.models.anchoring import AnchoringCheck
 from transfer.models.learning_cycles import LearningCycle
@@ -223,7 +223,10 @@ def open_recommendations(rows: Sequence[Any], today: date) -> tuple[Asked, ...]:
         if row.state is RecommendationState.PROPOSED
         or (row.state in OPEN and row.due_on is not None and row.due_on <= soon)
     ]
-    return tuple(Asked(row.id, row.text, row.state, row.due_on) for row in waiting[:LOOKED_THROUGH])
+    return tuple(
+        Asked(row.id, row.text, row.state, binding_date(row.due_on, row.decided_on))
+        for row in waiting[:LOOKED_THROUGH]
+    )
 
 
 _ME: Final = sa.bindparam("me", type_=sa.Uuid())

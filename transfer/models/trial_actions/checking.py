@@ -61,7 +61,9 @@ class Checking:
         """
         self._remember(CHECKED, _write(check, answer, at=at), by=by, at=at)
         check.checked_on, check.checked_by_id = on, by
-        state = anchoring.state_after(State(self.state), check.month, answer.status)
+        state = anchoring.state_after(
+            State(self.state), check.month, answer.status, answer.followup
+        )
         if state != self.state:
             self.state = state
             self._remember(_MOVE_OF_STATE[state], {}, by=by, at=at)
@@ -140,7 +142,7 @@ class Checking:
         ]
         state = State.ADOPTED
         for check in sorted(done, key=lambda one: (one.checked_on, one.month)):
-            state = anchoring.state_after(state, check.month, check.status)
+            state = anchoring.state_after(state, check.month, check.status, check.followup)
         return state
 
     def _schedule_checks(

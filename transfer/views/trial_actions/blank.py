@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from reports import Blank, BlankForm, BlankPage, blank_paper
 from transfer.access import COPENHAGEN, allow, directory, now, place
-from transfer.domain.fields import Kind, Phase, Question
+from transfer.domain.fields import Kind, Phase, Question, Standing
 from transfer.domain.file_names import file_name
 from transfer.domain.texts import marked
 from transfer.policies import Deed
@@ -24,8 +24,12 @@ _PHASES: Final = {
     Phase.REFLECTION: marked("Refleksion"),
     Phase.DECISION: marked("Beslutning"),
 }
-_NOT_ON_PAPER: Final = frozenset({Kind.RECORDS, Kind.FILES})
+_NOT_ON_PAPER: Final = frozenset({Kind.RECORD, Kind.RECORDS, Kind.PEOPLE, Kind.FILES})
+"""What is picked among what stands in Transfer, and is asked for when the form is typed in."""
 _LINES: Final = {Kind.LONG_TEXT: 4, Kind.CHOICE: 0, Kind.CHOICES: 0, Kind.SCALE: 0, Kind.GOALS: 0}
+_SHORT: Final = frozenset({Kind.DATE, Kind.NUMBER, Kind.PERSON, Kind.UNIT})
+_SHORT_TOGETHER: Final = frozenset({Kind.SHORT_TEXT, Kind.CHOICE})
+"""What shares its line with others of its row, after the first: "what" has a line, "who" and "when" share one."""
 
 
 @bp.get("/skema.pdf")
@@ -44,7 +48,8 @@ def _form() -> BlankForm:
         title=_("Prøvehandling"),
         advice=_(
             "Skriv aldrig navn, cpr-nummer eller andet, en borger kan kendes på. "
-            "Skriv skemaet ind i Transfer bagefter, så andre kan lære af det."
+            "Her er det, der skal til. Skriv det ind i Transfer bagefter, så andre kan lære af det; "
+            "dér er der også plads til tal, filer og flere ord."
         ),
         brand=place().brand,
         made_at=now().astimezone(COPENHAGEN),
@@ -55,7 +60,7 @@ def _form() -> BlankForm:
                     *(
                         _blank(one, questions.by_key)
                         for one in questions
-                        if one.phase is phase and one.kind not in _NOT_ON_PAPER
+                        if one.phase is phase and _is_on_paper(one, questions.by_key)
                     ),
                     *_room_for_observations(phase),
                 ),
@@ -72,8 +77,19 @@ def _room_for_observations(phase: Phase) -> Iterator[Blank]:
             _(
                 "Skriv datoen først, og så det, du så eller hørte. Skriv dine tanker om det for sig."
             ),
-            lines=14,
+            lines=8,
         )
+
+
+def _is_on_paper(question: Question, others: Mapping[str, Question]) -> bool:
+    """A form by hand asks what every prøvehandling needs, what takes a few ticks, and what the organisation
+    added itself; what may be left empty is left to the screen."""
+    if question.kind in _NOT_ON_PAPER or question.standing is Standing.EXTRA:
+        return False
+    when = question.required_when
+    asked = others.get(when.key) if when else None
+    is_needed = question.required or (asked is not None and _is_on_paper(asked, others))
+    return is_needed or question.kind is Kind.CHOICES or question.standing is Standing.OWN
 
 
 def _blank(question: Question, others: Mapping[str, Question]) -> Blank:
@@ -84,7 +100,17 @@ def _blank(question: Question, others: Mapping[str, Question]) -> Blank:
         _LINES.get(question.kind, 1),
         tuple(_choices(question)),
         is_scale=question.kind is Kind.SCALE,
+        is_short=question.kind in _SHORT or _comes_later_in_its_row(question, others),
     )
+
+
+def _comes_later_in_its_row(question: Question, others: Mapping[str, Question]) -> bool:
+    if question.kind not in _SHORT_TOGETHER or not question.row:
+        return False
+    row = [
+        one for one in others.values() if one.row == question.row and one.phase is question.phase
+    ]
+    return row[0].key != question.key
 
 
 def _notes(question: Question, others: Mapping[str, Question]) -> Iterator[str]:
