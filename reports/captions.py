@@ -110,7 +110,7 @@ def about_measure(line: MeasureLine) -> str:
 
 
 def about_measures(lines: Sequence[MeasureLine]) -> str:
-    """`"3 målinger: 1 med ikke-tilfældig variation, 2 med tilfældig variation."`"""
+    """`"3 målinger. Usædvanligt mønster: 1. Svinger som sædvanligt: 2."`"""
     if not lines:
         return ""
     counts = Counter(line.verdict for line in lines)

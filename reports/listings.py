@@ -195,7 +195,7 @@ MEASURES: Final[Listing[MeasureLine]] = Listing(
         Column("baseline", "Udgangspunkt", 28, lambda one: one.baseline),
         Column("latest", "Seneste", 28, lambda one: one.latest),
         Column("target", "Mål", 12, lambda one: one.target),
-        Column("variation", "Variation", 26, lambda one: one.verdict),
+        Column("variation", "Mønster", 26, lambda one: one.verdict),
         Column("said", "Det kan der siges om diagrammet", 90, lambda one: " ".join(one.sentences)),
     ),
 )

@@ -365,7 +365,7 @@ class TestMeasures:
         assert list(told) == ["Sygefravær", "Fald", CANARY], "the whole first; none without numbers"
         assert told["Fald"]["latest"] == "3, december 2025"
         assert told["Fald"]["target"] == "4"
-        assert told["Fald"]["variation"] == "Ikke-tilfældig variation"
+        assert told["Fald"]["variation"] == "Usædvanligt mønster"
         assert told["Sygefravær"]["variation"] == "Kan ikke vurderes endnu", "mostly zeros"
 
         words = said_in(reader, "")

@@ -61,13 +61,13 @@ def said_of(reading: Read) -> tuple[Said, ...]:
 
 
 def verdict_in_words(reading: Read) -> str:
-    """The shortest that can be said, for lists: of the latest stretch."""
+    """The shortest that can be said, for lists: of the latest stretch. The sentences say it in the trade's own words."""
     if not reading.assessments:
         return _("Ingen målinger endnu")
     verdict = reading.assessments[-1].verdict
     if verdict is None:
         return _("Kan ikke vurderes endnu")
-    return _("Ikke-tilfældig variation") if verdict is Verdict.SIGNAL else _("Tilfældig variation")
+    return _("Usædvanligt mønster") if verdict is Verdict.SIGNAL else _("Svinger som sædvanligt")
 
 
 def warning_of_many(readings: Sequence[Read]) -> str:

@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, directory, me, member, today
-from transfer.domain.anchoring import check_state
+from transfer.domain.anchoring import CheckState, check_state
 from transfer.domain.periods import MONTHS, last_of_month, months_later
 from transfer.policies import Deed
 from transfer.speaking import gettext as _
@@ -151,7 +151,9 @@ def _row(row: Any) -> dict[str, Any]:
         "checked_on": row.checked_on,
         "status": _(row.status.label) if row.status else "",
         "state": state.value,
-        "state_label": _(state.label),
+        "state_label": _("Sprunget over, kan stadig svares")
+        if state is CheckState.MISSED
+        else _(state.label),
         "may_answer": is_asked and row.checked_on is None and row.due_on <= today(),
     }
 

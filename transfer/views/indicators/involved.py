@@ -50,7 +50,10 @@ def _said(
 ) -> str:
     if not groups[unit_id]:
         return _("Ingen læringsaktivister")
-    return value_in_words(told[unit_id]) if unit_id in told else _("For få personer")
+    if unit_id not in told:
+        return _("For få personer")
+    share = told[unit_id]
+    return value_in_words(share) if share.n else _("Ingen af de %(of)s endnu", of=share.of)
 
 
 def _activists(period: Period) -> Mapping[UUID | None, set[UUID]]:

@@ -42,7 +42,7 @@ def change_in_words(value: Value, earlier: Value) -> str:
     if isinstance(earlier, int):
         return _("Sidst %(value)s", value=earlier)
     if not earlier.of:
-        return _("Ingen sidst")
+        return _("Ingen tal sidst")
     last = _("Sidst %(value)s", value=value_in_words(earlier))
     now, then = percent_of(value), percent_of(earlier)
     if now is None or then is None:
