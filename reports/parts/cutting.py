@@ -119,7 +119,7 @@ class _Cutter:
     def _data(self, stream: Any) -> tuple[bytes, list[tuple[int, str, str]]]:
         """What a stream draws, and where in it a page number is to be put in."""
         wanted = self.late.get(stream.number, {})
-        lines = [pydyf._to_bytes(line) for line in stream.stream]  # noqa: SLF001
+        lines = [engine.as_bytes(line) for line in stream.stream]
         late = []
         for place, line in enumerate(stream.stream):
             if isinstance(line, pydyf.Dictionary) and line.get("MCID") in wanted:
@@ -278,7 +278,7 @@ def _template(value: Any, used: list[int]) -> bytes:
     if isinstance(value, bytes) and (reference := _REFERENCE.fullmatch(value)):
         used.append(int(reference[1]))
         return b"%d 0 R"
-    written: bytes = value.data if isinstance(value, pydyf.Object) else pydyf._to_bytes(value)  # noqa: SLF001
+    written = value.data if isinstance(value, pydyf.Object) else engine.as_bytes(value)
     return written.replace(b"%", b"%%")
 
 

@@ -15,6 +15,7 @@ NAMES = {
     "weasyprint.pdf": ("generate_pdf", "build_fonts_dictionary"),
     "weasyprint.pdf.fonts.Font": ("get_unused_glyph_id",),
     "weasyprint.document.Document": ("make_bookmark_tree", "write_pdf"),
+    "pydyf": ("_to_bytes",),
     "pydyf.PDF": ("add_object",),
 }
 """What is used of it, by where it is."""
@@ -50,3 +51,9 @@ def put_in(pdf: Any, fonts: Mapping[Any, Any]) -> dict[str, bytes]:
     """Write these fonts into the document after all. Returns a reference by name."""
     build = weasyprint.pdf.build_fonts_dictionary
     return dict(build(pdf, fonts, False, True, _OPTIONS))
+
+
+def as_bytes(value: Any) -> bytes:
+    """A number, a name or an object as it is written."""
+    written: bytes = pydyf._to_bytes(value)  # noqa: SLF001
+    return written
