@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 FIRST = "En ændring, der sidder i bygningen, holder bedre end en ændring, der sidder i hukommelsen."
 SECOND = "Det er spørgsmålet, der kan flyttes, ikke tavlen."
@@ -34,6 +35,27 @@ def find(one, words: str):
             return text
         following = one.main.get_by_role("link", name="Næste", exact=True).first
         one.opens(following.get_attribute("href"))  # waits for the page, so that none is passed by
+
+
+def reads_with_the_keys(one) -> None:
+    """From text to text without a mouse; nothing happens to keys pressed elsewhere on the page."""
+    texts = one.page.locator("[data-mark]")
+    keyboard = one.page.keyboard
+    one.opens("/birkesund/indsigter/hoest")
+    keyboard.press("j")
+    expect(texts.nth(1)).not_to_be_focused()
+    one.presses("Læs med tasterne")
+    for key in "jjk":
+        keyboard.press(key)
+    expect(texts.nth(1)).to_be_focused()
+    keyboard.press("m")
+    expect(one.field("Tema")).to_be_focused()
+    expect(one.field("Citat")).to_have_value(
+        texts.nth(1).locator("[data-words]").inner_text().strip()
+    )
+    keyboard.type("jk")
+    keyboard.press("Escape")
+    expect(texts.nth(1)).to_be_focused()
 
 
 def mark_with_a_script(one, words: str, theme: str) -> None:
@@ -73,6 +95,8 @@ def test_words_from_two_trials_become_an_insight_that_is_tried_elsewhere(
     mark = mark_with_a_script if with_script else mark_without_a_script
 
     consultant = anybody("Birgitte Solvang", **given)
+    if with_script and width > 1000:
+        reads_with_the_keys(consultant)
     mark(consultant, FIRST, theme)
     mark(consultant, SECOND, theme)
     consultant.follows(theme)

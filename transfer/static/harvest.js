@@ -3,6 +3,7 @@
 const form = document.querySelector("[data-mark-here]");
 const quote = form.elements.quote;
 const theme = form.elements.theme;
+let at = document.getElementById(location.hash.slice(1)); // the text one is at
 
 function marked() {
   const selection = document.getSelection();
@@ -23,6 +24,7 @@ function offer() {
   form.action = found.text.dataset.mark;
   form.elements.near.value = found.near;
   quote.value = found.words;
+  at = found.text;
   form.hidden = false;
 }
 
@@ -30,10 +32,49 @@ document.addEventListener("pointerup", () => setTimeout(offer));
 document.addEventListener("keyup", (event) => {
   if (event.shiftKey || event.key === "Shift") offer();
 });
-form.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") form.hidden = true;
+// Keys for reading many texts one after another. They work while a text has the focus, and only then, so that nobody
+// who speaks to the machine or writes in a field sets them off.
+const texts = [...document.querySelectorAll("[data-mark]")];
+for (const text of texts) text.tabIndex = -1;
+function go(text) {
+  if (!text) return;
+  at = text;
+  text.focus({ preventScroll: true });
+  text.scrollIntoView({ block: "nearest" });
+}
+
+function markAll(text) {
+  const range = document.createRange();
+  range.selectNodeContents(text.querySelector("[data-words]"));
+  document.getSelection().removeAllRanges();
+  document.getSelection().addRange(range);
+  offer();
+  theme.focus();
+}
+
+document.querySelector(".desk-texts").addEventListener("keydown", (event) => {
+  const text = event.target.closest("[data-mark]");
+  if (!text || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const step = { j: 1, k: -1 }[event.key];
+  if (step) go(texts[texts.indexOf(text) + step]);
+  else if (event.key === "m") markAll(text);
+  else return;
+  event.preventDefault();
 });
-form.querySelector("[data-mark-close]").addEventListener("click", () => {
+
+function close() {
   form.hidden = true;
+  go(at);
+}
+
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close();
 });
+form.querySelector("[data-mark-close]").addEventListener("click", close);
+if (texts.length && matchMedia("(hover: hover)").matches) {
+  document.querySelector("[data-keys-help]").hidden = false;
+  const begin = document.querySelector("[data-keys-begin]");
+  begin.addEventListener("click", () => go(at && texts.includes(at) ? at : texts[0]));
+  if (texts.includes(at)) go(at);
+}
 theme.setAttribute("autocomplete", "off");

@@ -102,6 +102,7 @@ def checklist(report: Report, gathered: ManagementReport) -> list[Point]:
         *about_texts(report),
         *_cases(report, gathered),
         *_insights(report, gathered),
+        *_measures(report, gathered),
         *_figures(gathered),
         *_work(gathered),
         *_last_time(gathered),
@@ -156,6 +157,18 @@ def _insights(report: Report, gathered: ManagementReport) -> Iterator[Point]:
         standing = Standing.DONE if n else Standing.LOOK
         words = ngettext("%(num)s anbefaling er med", "%(num)s anbefalinger er med", n)
         yield Point("recommendations", standing, words, "#skriv-anbefalinger")
+
+
+def _measures(report: Report, gathered: ManagementReport) -> Iterator[Point]:
+    if ReportPart.MEASURED.value not in report.parts:
+        return
+    n = len(gathered.measures)
+    if n:
+        words = ngettext("%(num)s måling er med", "%(num)s målinger er med", n)
+        yield Point("measures", Standing.DONE, words, "#skriv-maalinger")
+    else:
+        words = _("Ingen måling har tal i perioden, så kapitlet Målinger kommer ikke med")
+        yield Point("measures", Standing.OPTIONAL, words, url_for("measures.index"))
 
 
 def _figures(gathered: ManagementReport) -> Iterator[Point]:
