@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from icalendar import (
     Calendar,
@@ -21,9 +20,9 @@ from icalendar import (
     vRecur,
 )
 
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.typing_in import clean_line
 
-COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 MAKER: Final = "-//Transfer//Transfer//DA"
 ASK_AGAIN_AFTER: Final = timedelta(hours=4)
 """How often a subscriber is asked to look for news; many look less often."""

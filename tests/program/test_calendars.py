@@ -9,7 +9,8 @@ from icalendar import Calendar
 from tests.conftest import test_settings as settings_of_tests
 from tests.servers import smtp_server
 from transfer import calendars, mail
-from transfer.calendars import COPENHAGEN, Attendee, Meeting, WholeDay
+from transfer.calendars import Attendee, Meeting, WholeDay
+from transfer.domain.clock import COPENHAGEN
 
 ORGANIZER = Attendee("Birkesund Kommune", "transfer@example.dk")
 AASE = Attendee("Åse Ørn", "aase@example.dk")

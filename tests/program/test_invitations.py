@@ -19,8 +19,8 @@ from tests.factories import (
 from tests.servers import smtp_server
 from tests.web import values_of, words_of
 from transfer import tasks
-from transfer.calendars import COPENHAGEN
 from transfer.db import db, inside
+from transfer.domain.clock import COPENHAGEN
 from transfer.models import Job, JobState, Membership, SparringSession
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

@@ -26,8 +26,8 @@ from tests.factories import (
     saved,
 )
 from transfer import reminders, tasks
-from transfer.access import COPENHAGEN
 from transfer.db import db
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.lifecycle import State
 from transfer.domain.sparring import AgendaConsent
 from transfer.domain.vocabulary import Reminders, Role

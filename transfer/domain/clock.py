@@ -1,16 +1,24 @@
-"""Times of day, as Danes type and read them."""
+"""The clock in Denmark: the day that a moment falls on, and times of day as Danes type and read them."""
 
 import re
 import unicodedata
-from datetime import time
+from datetime import date, datetime, time
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from transfer.domain.texts import marked
 from transfer.domain.typing_in import NotUnderstood
 
+COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
+
 WRITE_A_TIME: Final = marked("Skriv klokkeslættet som 9.30.")
 
 _CLOCK: Final = re.compile(r"(?:kl\.?\s*)?(\d{1,2})(?:[.:\s]?([0-5]\d))?")
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day in Denmark."""
+    return moment.astimezone(COPENHAGEN).date()
 
 
 def danish_clock(text: str) -> time:

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from transfer.domain import personal_data
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.fields import LONG_TEXT_LIMIT, SHORT_TEXT_LIMIT
 from transfer.domain.typing_in import NotUnderstood, clean_line, clean_text, danish_date
 from transfer.domain.vocabulary import UnknownLabel, Wording, from_label
 
-COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 MIDDAY: Final = time(12)
 """The time of day of what the file dates without a time."""
 LARGEST_NUMBER: Final = Decimal(10) ** 12

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from transfer.db import across_organisations, db, inside, new_id
+from transfer.domain.clock import day_of
 from transfer.domain.contrast import LEAST_FOR_TEXT, contrast
 from transfer.domain.default_template import QUESTIONS
 from transfer.domain.vocabulary import UnitKind
@@ -17,7 +18,7 @@ from transfer.importing.file import ReadFile, read_file
 from transfer.importing.links import links_in_order
 from transfer.importing.measures import write_measures
 from transfer.importing.people import Someone
-from transfer.importing.reading import COPENHAGEN, BadFile, Fault, Record, at_midday
+from transfer.importing.reading import BadFile, Fault, Record, at_midday
 from transfer.importing.remarks import remark_records
 from transfer.importing.reports import report_records
 from transfer.importing.session_records import Names, session_records
@@ -85,7 +86,7 @@ def load(
         raise BadFile([Fault(_("Organisationen"), "", reason)])
     if db.session.scalar(sa.select(Organisation.id).where(Organisation.slug == slug)) is not None:
         raise SlugTaken(slug)
-    read = read_file(data, slug, at.astimezone(COPENHAGEN).date())
+    read = read_file(data, slug, day_of(at))
     known = _known_people(read)
     with across_organisations():
         organisation = _organisation(slug, data, name, at)

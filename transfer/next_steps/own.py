@@ -9,8 +9,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer.access import COPENHAGEN
 from transfer.asking import Prepared
+from transfer.domain.clock import day_of
 from transfer.domain.lifecycle import State
 from transfer.models.anchoring import AnchoringCheck
 from transfer.models.trial_actions import TrialAction, TrialParticipant
@@ -89,11 +89,6 @@ def dated_steps(member: Member) -> Iterator[DatedStep]:
             yield DatedStep(Task.LOOK_AGAIN, row.id, row.look_again_on, row.updated_at)
     for row in _AHEAD.rows(me=member.person_id):
         yield DatedStep(Task.CHECK, row.id, row.due_on, row.updated_at, row.month)
-
-
-def day_of(at: datetime) -> date:
-    """The calendar day in Denmark."""
-    return at.astimezone(COPENHAGEN).date()
 
 
 # Queries, made once

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from transfer.access import COPENHAGEN, acting_as, as_member, places_of
+from transfer.access import acting_as, as_member, places_of
 from transfer.addresses import address_of
 from transfer.config import Settings
 from transfer.db import db, inside
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.vocabulary import Reminders
 from transfer.models.jobs import Job, JobState
 from transfer.models.people import Membership, Person

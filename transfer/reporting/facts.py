@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from transfer.db import db
+from transfer.domain.clock import day_of
 from transfer.domain.indicators import (
     AgreementFacts,
     CheckFacts,
@@ -41,8 +41,6 @@ from transfer.models import (
 from transfer.models.directory import Directory, GoalEntry, directory_of
 from transfer.reporting.leading import recommendations_of, wishes_of
 from transfer.reporting.scope import Scope, cycles_in_scope, in_scope, scope_of
-
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 class ReportedOn(Protocol):
@@ -199,7 +197,7 @@ def _facts(
         parent=names.get(row.parent_id, str(row.parent_id)) if row.parent_id else None,
         goals=tuple(goals),
         state=row.state,
-        created=row.created_at.astimezone(COPENHAGEN).date(),
+        created=day_of(row.created_at),
         started_on=started,
         ended_on=row.actual_end,
         reflection_due=row.reflection_due,
@@ -276,7 +274,7 @@ def _sparred(chosen: sa.ColumnElement[bool]) -> Mapping[UUID, list[date]]:
     )
     for trial_id, sent_at in remarks:
         assert sent_at is not None
-        found[trial_id].append(sent_at.astimezone(COPENHAGEN).date())
+        found[trial_id].append(day_of(sent_at))
     return found
 
 
@@ -366,7 +364,7 @@ def _tried(organisation_id: UUID) -> Mapping[UUID, list[date]]:
         .order_by(TrialInspiration.id)
     )
     for insight_id, created_at in rows:
-        found[insight_id].append(created_at.astimezone(COPENHAGEN).date())
+        found[insight_id].append(day_of(created_at))
     return found
 
 

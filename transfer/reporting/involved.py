@@ -3,16 +3,14 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from transfer.db import db
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.lifecycle import CycleState
 from transfer.domain.periods import Period
 from transfer.models import LearningCycle, Observation, TrialAction, TrialParticipant
-
-COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 
 _BEGUN: Final = (CycleState.ACTIVE, CycleState.COMPLETED, CycleState.FOLLOWED_UP)
 

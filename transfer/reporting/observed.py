@@ -4,16 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from transfer.db import db
+from transfer.domain.clock import day_of
 from transfer.domain.indicators import ProgrammeFacts
 from transfer.models import Observation, TrialAction
 from transfer.reporting.scope import Scope, in_scope
-
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 def observed_days(
@@ -31,6 +29,6 @@ def observed_days(
         )
     )
     for row in rows:
-        day = row.observed_at.astimezone(COPENHAGEN).date()
+        day = day_of(row.observed_at)
         found[row.reference or str(row.id)].add(day)
     return found

@@ -5,17 +5,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from reports import Card, Figure, LastReport, ManagementReport, Measure, Share
 from transfer.db import db
+from transfer.domain.clock import day_of
 from transfer.domain.recommendations import RecommendationState
 from transfer.models import EditionEntry, EditionFile, Report, ReportEdition
 from transfer.models.report_editions import EditionState, EntryKind
 
-COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 MOST_LOOKED_AT: Final = 20
 """Issued reports among which the last one about the same part of the organisation is found."""
 
@@ -66,7 +65,7 @@ def report_before(report: Report) -> Before | None:
             EditionEntry.kind == EntryKind.RECOMMENDATION,
         )
     )
-    issued_on = edition.issued_at.astimezone(COPENHAGEN).date()
+    issued_on = day_of(edition.issued_at)
     return Before(
         LastReport(edition.title, issued_on, str(edition.number)),
         json.loads(content) if content else {},

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
+from transfer.access import today
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.vocabulary import ObservationKind
 from transfer.forms import (
     DanishDateField,
@@ -24,7 +25,6 @@ from transfer.speaking import gettext as _
 from transfer.speaking import later
 
 NOTE_LIMIT = 500
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 def _who_sees() -> list[SelectChoice]:
@@ -76,7 +76,7 @@ class ObservationForm(ThoughtForm):
         self.kind.choices = [SelectChoice(one.value, _(one.label)) for one in ObservationKind]
 
     def validate_day(self, field: Any) -> None:
-        if field.data and field.data > datetime.now(COPENHAGEN).date():
+        if field.data and field.data > today():
             raise ValidationError(_("Den dag er ikke kommet endnu. Skriv en dag frem til i dag."))
 
     def observed_at(self, at: datetime) -> datetime:

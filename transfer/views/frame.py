@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from transfer import access
-from transfer.domain.clock import show_clock
+from transfer.domain.clock import COPENHAGEN, show_clock
 from transfer.language import day_in_words, number_in_figures, why_not
 from transfer.policies import Deed
 from transfer.sessions import idle_minutes
@@ -47,7 +47,7 @@ def danish_datetime(moment: datetime | None) -> str:
     """24. januar 2026 kl. 14.32, in the reader's language"""
     if moment is None:
         return ""
-    local = moment.astimezone(access.COPENHAGEN)
+    local = moment.astimezone(COPENHAGEN)
     day, time = day_in_words(local.date()), f"{local:%H.%M}"
     return str(_("%(date)s kl. %(time)s", date=day, time=time))
 

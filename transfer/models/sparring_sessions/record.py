@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from transfer.db import Base, OrganisationOwned, new_id
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.session_lifecycle import (
     NothingHarvested,
     SessionMove,
@@ -18,8 +18,6 @@ from transfer.domain.session_lifecycle import (
     session_after,
 )
 from transfer.domain.sparring import USUAL_MINUTES, AgendaConsent, SessionFormat
-
-COPENHAGEN: Final = ZoneInfo("Europe/Copenhagen")
 
 _ON_THE_INVITATION: Final = frozenset(
     {"title", "held_on", "starts_at", "ends_at", "place", "link", "format"}

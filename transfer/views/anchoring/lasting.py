@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from reports import LastingChart, LastingPaper, LastingPoint, WordTable, lasting_paper
 from reports.charts import PAGE_WIDTH, lasting_curve
-from transfer.access import COPENHAGEN, allow, directory, me, member, now, place, today
+from transfer.access import allow, directory, me, member, now, place, today
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.file_names import file_name
 from transfer.domain.indicators.anchoring import Survival, anchoring_survival, check_months
 from transfer.domain.indicators.facts import CheckFacts, ProgrammeFacts, TrialFacts

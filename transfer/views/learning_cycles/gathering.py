@@ -10,8 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy import Select
 
-from transfer.access import COPENHAGEN
 from transfer.db import db
+from transfer.domain.clock import day_of
 from transfer.domain.lifecycle import CLOSED, CycleState
 from transfer.domain.shares import Share
 from transfer.models.learning_cycles import CycleGoal, CycleSession, CycleUnit, LearningCycle
@@ -147,7 +147,7 @@ def story_of(cycle: LearningCycle, member: Member) -> list[Moment]:
     moments += [
         Moment(
             Happening.TRIAL,
-            row.actual_start or row.start_date or row.created_at.astimezone(COPENHAGEN).date(),
+            row.actual_start or row.start_date or day_of(row.created_at),
             trial=row,
             headline=(row.learning_headline or "") if row.state in CLOSED else "",
         )

@@ -8,7 +8,8 @@ from typing import Final
 from flask.typing import ResponseReturnValue
 
 from reports import MeasurePaper, measure_paper
-from transfer.access import COPENHAGEN, allow, directory, me, now, place
+from transfer.access import allow, directory, me, now, place
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.csv_tables import without_formula
 from transfer.domain.file_names import file_name
 from transfer.domain.measures import KEYS

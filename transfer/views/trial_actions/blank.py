@@ -6,7 +6,8 @@ from typing import Final
 from flask.typing import ResponseReturnValue
 
 from reports import Blank, BlankForm, BlankPage, blank_paper
-from transfer.access import COPENHAGEN, allow, directory, now, place
+from transfer.access import allow, directory, now, place
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.fields import Kind, Phase, Question, Standing
 from transfer.domain.file_names import file_name
 from transfer.domain.texts import marked

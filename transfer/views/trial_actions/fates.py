@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from transfer.access import COPENHAGEN
+from transfer.domain.clock import day_of
 from transfer.domain.lifecycle import State
 from transfer.speaking import gettext as _
 from transfer.speaking import ngettext
@@ -20,7 +20,7 @@ def what_became_of(row: Any, on: date) -> str:
     Whoever sees one that was given up may read why, as on its own page.
     """
     if row.state is State.IDEA:
-        return idea_for((on - row.created_at.astimezone(COPENHAGEN).date()).days)
+        return idea_for((on - day_of(row.created_at)).days)
     if row.state is State.CANCELLED and row.ending_note:
         return _("Opgivet, fordi: %(reason)s", reason=row.ending_note)
     return ""

@@ -7,7 +7,8 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from reports import Entry, Moment, Passage, Section, Story, story_paper
-from transfer.access import COPENHAGEN, allow, directory, me, member, now, place
+from transfer.access import allow, directory, me, member, now, place
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.file_names import file_name
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Decision, Visibility

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from transfer.access import COPENHAGEN, allow, directory, me, now
+from transfer.access import allow, directory, me, now
 from transfer.db import db
+from transfer.domain.clock import COPENHAGEN
 from transfer.domain.reports import CASE_PICKS, LIST_PICKS, PLACES
 from transfer.models import Report
 from transfer.models.reports import ReportText, WrittenMeanwhile
