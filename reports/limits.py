@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from operator import is_
 from typing import Any, TypeVar, cast
-from unicodedata import combining, normalize
+from unicodedata import category, normalize
 
 LONGEST_TEXT = 20_000
 MOST_LINES = 500
@@ -20,15 +20,18 @@ PIECE_OF_A_WORD = 15
 LONGEST_CELL = 400
 
 # Control characters cannot be part of a page, private ones have no shape, and those that turn the
-# direction of writing could make a line say something else than was written.
+# direction of writing could make a line say something else than was written. Half a letter is none.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff\ufdd0-\ufdef\ufffe\uffff]"
 )
+_OTHER_ENDS_OF_LINES = re.compile("[\u2028\u2029]")
 _ENDLESS_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _PIECE = re.compile(rf"\S{{{PIECE_OF_A_WORD}}}(?=\S)")
 # The drawn one is kept for words divided at the end of a line, which searching looks through.
 _TYPED_HYPHEN = "\N{HYPHEN}"
 _BREAK_HERE = "\N{ZERO WIDTH SPACE}"
+# Words are divided where they need it, and a word full of these takes longer than a page may.
+_TYPED_DIVISION = "\N{SOFT HYPHEN}"
 
 # Our typeface has no pictures, and a missing letter is an error in an accessible PDF.
 _PICTURES = re.compile(
@@ -36,11 +39,12 @@ _PICTURES = re.compile(
 )
 
 # What is drawn for "fi" is one shape, and whoever copies it is told letters for it: the same for all of a paper.
-_TYPED_LIGATURES = {one: normalize("NFKC", chr(one)) for one in range(0xFB00, 0xFB07)}
+_LIGATURES = {chr(one): normalize("NFKC", chr(one)) for one in range(0xFB00, 0xFB07)}
+_TYPED = str.maketrans({_TYPED_HYPHEN: "-", _TYPED_DIVISION: "", **_LIGATURES})
 
 # Letters of our alphabet and its neighbours, signs and dashes: printable, composed, no marks of their own. So are
 # nearly all texts, and a look is a hundredth of the work.
-_ORDINARY = re.compile("[\t\n -~\u00a0-\u017f\u2011-\u2027\u2030-\u205e]*")
+_ORDINARY = re.compile("[\t\n -~\u00a0-\u00ac\u00ae-\u017f\u2011-\u2027\u2030-\u205e]*")
 
 _WITHOUT_TEXT = frozenset({int, float, bool, date, datetime, type(None)})
 
@@ -75,7 +79,7 @@ def limited_text(text: str) -> str:
     """Composed letters, no control characters, and an end."""
     if _is_ordinary(text) and len(text) <= LONGEST_TEXT and text.count("\n") < MOST_LINES:
         return text
-    lines = _UNPRINTABLE.sub("", text).split("\n")
+    lines = _OTHER_ENDS_OF_LINES.sub("\n", _UNPRINTABLE.sub("", text)).split("\n")
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], "…"]
     text = normalize("NFC", "\n".join(lines))
@@ -87,7 +91,7 @@ def limited_text(text: str) -> str:
 def paper_text(text: str) -> str:
     """Text our typeface can draw in reasonable time."""
     if not _is_ordinary(text):
-        text = _PICTURES.sub("", text).replace(_TYPED_HYPHEN, "-").translate(_TYPED_LIGATURES)
+        text = _PICTURES.sub("", text).translate(_TYPED)
     if not _may_have_an_endless_word(text):
         return text
     return _ENDLESS_WORD.sub(lambda word: _PIECE.sub(rf"\g<0>{_BREAK_HERE}", word[0]), text)
@@ -97,7 +101,8 @@ def cell_text(text: str) -> str:
     """Text for a cell: a narrow column of it is soon a page. Data files hold it whole."""
     if len(text) <= LONGEST_CELL:
         return text
-    return f"{text[:LONGEST_CELL].rsplit(maxsplit=1)[0]} … (forkortet)"
+    begun = text.lstrip()[:LONGEST_CELL].rsplit(maxsplit=1)
+    return f"{begun[0]} … (forkortet)" if begun else ""
 
 
 def _is_ordinary(text: str) -> bool:
@@ -139,7 +144,7 @@ def _without_piles(text: str) -> str:
     kept: list[str] = []
     marks = 0
     for letter in text:
-        marks = marks + 1 if combining(letter) else 0
+        marks = marks + 1 if category(letter)[0] == "M" else 0
         if marks <= MOST_MARKS:
             kept.append(letter)
     return "".join(kept)

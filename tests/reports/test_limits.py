@@ -26,15 +26,18 @@ def test_letters_are_composed():
 
 def test_a_text_has_an_end():
     assert len(limited_text("a" * 100_000)) == 20_002
-    assert limited_text("a\n" * 5_000).count("\n") == 500
+    for end in "\n", "\u2028", "\u2029":
+        assert limited_text(f"a{end}" * 5_000).count("\n") == 500
 
 
 def test_marks_do_not_pile_up():
     assert len(limited_text("e" + "\u0317" * 10_000)) == 9
+    rings_and_selectors = "\u0317\u0489\u034f\ufe00"  # of which most go together with nothing
+    assert len(limited_text("e" + rings_and_selectors * 1_000)) == 9
 
 
 def test_what_cannot_be_printed_is_taken_out():
-    assert limited_text("a\x00b\x1bc\u202ed\u2066e\tf") == "abcde\tf"
+    assert limited_text("a\x00b\x1bc\u202ed\u2066e\ud800\tf") == "abcde\tf"
 
 
 def test_a_report_within_the_limits_is_the_same_report():
@@ -51,11 +54,13 @@ def test_a_cell_ends_at_a_word_and_says_that_it_is_shortened():
     assert cell_text("ord " * 100) == "ord " * 100
     assert cell_text("ord " * 101) == f"{'ord ' * 99}… (forkortet)"
     assert cell_text("x" * 500) == f"{'x' * 400} … (forkortet)"
+    assert cell_text("\n" * 500 + "ord " * 101) == cell_text("ord " * 101)
+    assert cell_text("\xa0" * 500) == ""
 
 
 def test_on_paper_there_are_no_emoji():
     assert paper_text("3\u20105 af") == "3-5 af"
-    assert paper_text("\ufb01ngre, e\ufb00ekt") == "fingre, effekt"
+    assert paper_text("\ufb01ngre, e\ufb00ekt, hver\xaddag") == "fingre, effekt, hverdag"
     assert paper_text("Godt \U0001f44d\U0001f3fd → gået ✓") == "Godt  → gået ✓"
     assert fit_for_paper(a_report()) == a_report()
 
