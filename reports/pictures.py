@@ -6,7 +6,7 @@ WeasyPrint, does the drawing, in the report's own typeface.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,18 +20,19 @@ _NAME = "{http://www.w3.org/2000/svg}"
 Point = tuple[float, float]
 
 
-MOST_PIXELS = 24_000_000
+MOST_PIXELS, LONGEST_SIDE = 24_000_000, 10_000
 LOGO = (900, 300)
 """Pixels that a logo may at most keep: twice what the front page has room for."""
 
 
+@lru_cache(maxsize=8)
 def logo(image: bytes) -> bytes:
-    """The picture drawn anew as PNG, without whatever else lay in the file; b"" when it is none."""
+    """The picture drawn anew as PNG, without whatever else lay in the file; b"" when it is none, or too large."""
     from PIL import Image, ImageOps
 
     try:
         with Image.open(BytesIO(image), formats=("PNG", "JPEG")) as given:
-            if given.width * given.height > MOST_PIXELS:
+            if given.width * given.height > MOST_PIXELS or max(given.size) > LONGEST_SIDE:
                 return b""
             drawn = ImageOps.exif_transpose(given).convert("RGBA")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):

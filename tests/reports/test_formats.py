@@ -263,8 +263,18 @@ def test_the_organisations_own_logo_and_face_are_in_every_format():
     assert word.styles["Normal"].font.name == "Cambria"
 
 
-@pytest.mark.parametrize("image", [b"", b"<svg onload='alert(1)'/>", b"\x89PNG\r\n\x1a\nbroken"])
-def test_a_logo_that_is_no_picture_is_left_out(image):
+def a_line_of_dots() -> bytes:
+    """Few bytes, and hundreds of megabytes for whoever makes it smaller."""
+    file = io.BytesIO()
+    Image.new("1", (1, 20_000)).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "image",
+    [b"", b"<svg onload='alert(1)'/>", b"\x89PNG\r\n\x1a\nbroken", a_line_of_dots()],
+)
+def test_a_logo_that_is_no_picture_or_too_large_is_left_out(image):
     assert "<img" not in management_html(an_empty_report(logo=Logo(image, "Et våben")))
 
 
