@@ -4,6 +4,7 @@ A report is a frozen value; the same value gives the paper, the page and the fra
 """
 
 from reports.advice import Conclusion, FollowUpLine, LastReport
+from reports.apart import wake_a_drawer
 from reports.blank import Blank, BlankForm, BlankPage, blank_paper
 from reports.brand import Logo, Typeface
 from reports.cases import Case, CaseKind
@@ -113,4 +114,5 @@ __all__ = [
     "printed_definitions",
     "printed_figures",
     "story_paper",
+    "wake_a_drawer",
 ]

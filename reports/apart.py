@@ -102,6 +102,18 @@ def drawn_apart(
     raise NotDrawn(f"its drawer was killed {MOST_TRIES} times")
 
 
+def wake_a_drawer() -> None:
+    """Start one, if none is awake, for what is soon to be drawn. It loads for a second; nobody waits for it here."""
+    if not _seats.acquire(blocking=False):
+        return
+    try:
+        with _resting_lock:
+            if not any(drawer.is_fit for drawer in _resting):
+                _resting.append(_Drawer())
+    finally:
+        _seats.release()
+
+
 def let_go() -> None:
     """End the drawers of this process that have nothing to do."""
     with _resting_lock:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.apart import Limits, NotDrawn, Stopped, TookTooLong, drawn_apart, let_go
+from reports.apart import Limits, NotDrawn, Stopped, TookTooLong, drawn_apart, let_go, wake_a_drawer
 from reports.parts import Part, draw_part
 
 ROOT = Path(__file__).parent.parent.parent
@@ -83,6 +83,17 @@ def test_a_drawer_is_kept_for_the_next_and_replaced_when_it_is_killed_at_work_or
     assert len(drawers_of(os.getpid())) <= 2
     let_go()
     assert not drawers_of(os.getpid())
+
+
+def test_a_drawer_may_be_woken_before_there_is_anything_to_draw():
+    let_go()
+    wake_a_drawer()
+    wake_a_drawer()
+    [woken] = drawers_of(os.getpid())
+    until(lambda: seconds_of(woken) > 0.3)
+    assert drawn_apart("part", SHORT) == draw_part(SHORT)
+    assert drawers_of(os.getpid()) == [woken]
+    let_go()
 
 
 def test_a_drawing_has_an_end_to_its_time_and_its_memory_and_stops_when_told():

@@ -85,10 +85,13 @@ def pages(report: Report) -> ResponseReturnValue:
 def as_pdf(report: Report) -> ResponseReturnValue:
     """The pages as they will be printed, with "Udkast" on the first; the workshop may show them in a frame."""
     paper = printer.management_paper(gathered(report).report)
+    is_beside = request.headers.get("Sec-Fetch-Dest") == "iframe"
     if takes_a_while(paper, place().id):
-        if request.headers.get("Sec-Fetch-Dest") != "iframe":
+        if not is_beside:
             return redirect(url_for("report_files.of_draft", id=report.id))
         paper = _why_not_yet(paper)
+    if is_beside:  # whoever writes soon wants to see the words on their page
+        printer.wake_a_drawer()
     answer = sent_in_pieces(pdf_of(paper, place().id), draft_name(report))
     answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
     return answer
