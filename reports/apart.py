@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from reports.parts.part import made_with
+
 log = logging.getLogger(__name__)
 
 MEGABYTE: Final = 1024 * 1024
@@ -189,8 +191,7 @@ class _Drawer:
     def draw(self, kind: str, value: Any, limits: Limits, going_on: Callable[[], bool]) -> bytes:
         try:
             if not self._is_ready:
-                self._answer(time.monotonic() + READY_WITHIN, going_on)
-                self._is_ready = True
+                self._wait_till_it_is_ready(going_on)
             self._drawings += 1
             deadline = time.monotonic() + limits.seconds
             told = pickle.dumps((kind, value, limits.processor_seconds, limits.memory))
@@ -215,6 +216,14 @@ class _Drawer:
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
+
+    def _wait_till_it_is_ready(self, going_on: Callable[[], bool]) -> None:
+        """A drawer reads the files that lie there now. When they are others than ours, what it draws is not what
+        is asked for, and must not be kept as if it were."""
+        _, drawn_with = self._answer(time.monotonic() + READY_WITHIN, going_on)
+        if drawn_with != made_with():
+            raise NotDrawn("the program was replaced since this process began; start it anew")
+        self._is_ready = True
 
     def _tell(self, told: bytes, deadline: float, going_on: Callable[[], bool]) -> None:
         left = memoryview(told)
@@ -286,7 +295,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
-    _say(answers, _READY, b"")
+    _say(answers, _READY, made_with())
     for number, asked in enumerate(_asked(), start=1):
         _say(answers, *_drawn(drawers, *asked))
         if number % SWEPT_EVERY == 0:

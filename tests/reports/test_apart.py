@@ -110,6 +110,15 @@ def test_a_drawing_has_an_end_to_its_time_and_its_memory_and_stops_when_told():
     assert not drawers_of(os.getpid())
 
 
+def test_while_an_upgrade_is_put_in_place_nothing_is_drawn_by_the_new_for_the_old(monkeypatch):
+    let_go()
+    monkeypatch.setattr("reports.apart.made_with", lambda: b"what lay here when this process began")
+    with pytest.raises(NotDrawn, match="start it anew"):
+        drawn_apart("part", SHORT)
+    monkeypatch.undo()
+    assert drawn_apart("part", SHORT) == draw_part(SHORT)
+
+
 def test_drawers_do_not_outlive_who_asked_them():
     asking = subprocess.Popen([sys.executable, "-c", ASKS], cwd=ROOT)
     until(lambda: len(drawers_of(asking.pid)) == 2)
