@@ -51,6 +51,7 @@ class _Assembly:
         self.before, self.after = self.file.numbers(1), self.file.numbers(1)
         self.above: dict[tuple[float, float], int] = {}
         self.page_of = self._pages_of_anchors()
+        self.told_of: dict[str, tuple[bytes, bytes]] = {}
         self.page = 0
 
     def pieces(self) -> Iterator[bytes]:
@@ -141,20 +142,23 @@ class _Assembly:
         keys = len(self.frame.owned) + len(one.sizes)
         for n, link in enumerate(one.links):
             annotation, page = base + len(one.sizes) + 2 * n, base + link.page
-            kids = b" ".join([b"%d" % kid for kid in link.kids])
-            words = b"/P %d 0 R/Pg %d 0 R/K[%s" % (base + link.parent, page, kids)
+            words = b"/P %d 0 R/Pg %d 0 R/K[%s" % (base + link.parent, page, link.kids)
             if link.to not in self.page_of:
                 written += (b"null\n", b"<</S/Span%s]>>\n" % words)
                 continue
-            box = b" ".join([b"%.2f" % side for side in link.box])
-            said = self.paper.links.get(link.to, link.to)
+            said, to = self._leading_to(link.to)
             written += (
                 b"<</Type/Annot/Subtype/Link/Rect[%s]/BS<</W 0>>/F 4/Contents%s/Dest%s/StructParent %d>>\n"
-                % (box, text(said), text(link.to), keys + n),
-                b"<</S/Link%s<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>]>>\n"
-                % (words + b" ", annotation, page),
+                % (link.box, said, to, keys + n),
+                b"<</S/Link%s <</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>]>>\n" % (words, annotation, page),
             )
         return written
+
+    def _leading_to(self, anchor: str) -> tuple[bytes, bytes]:
+        """What a listener hears of a link, and the name of the place."""
+        if anchor not in self.told_of:
+            self.told_of[anchor] = text(self.paper.links.get(anchor, anchor)), text(anchor)
+        return self.told_of[anchor]
 
     def _streams(self, one: Fragment, base: int, numbers: Sequence[int]) -> Iterator[bytes]:
         first = base + len(one.sizes) + 2 * len(one.links) + one.count

@@ -166,13 +166,12 @@ class _Cutter:
         return annotation, element
 
     def _link(self, annotation: Any, element: Any) -> Link:
-        left, top, right, bottom = (round(float(n), 2) for n in annotation["Rect"])
         return Link(
             page=annotation["page"],
-            box=(left, top, right, bottom),
+            box=b"%.2f %.2f %.2f %.2f" % tuple(map(float, annotation["Rect"])),
             to=annotation["Dest"].string,
             parent=self.local[_number(element["P"])],
-            kids=tuple(kid for kid in element["K"] if isinstance(kid, int)),
+            kids=b" ".join(b"%d" % kid for kid in element["K"] if isinstance(kid, int)),
         )
 
     def _late(self) -> dict[int, dict[int, str]]:

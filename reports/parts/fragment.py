@@ -5,6 +5,8 @@
 The objects of the part are templates: `%d` wherever one names another, since numbers are given out
 when a paper is put together. `references` says, `%d` by `%d`, which object is meant; a negative
 number is one of those that all parts share.
+
+None of these values leads back to itself, so the collector need not look at them (`gc=False`).
 """
 
 import msgspec
@@ -24,17 +26,20 @@ class DamagedFragment(Exception):
     """What is kept is not what was drawn; the text says how it shows."""
 
 
-class Link(Struct, frozen=True, array_like=True):
-    """A link: on which page and where, to which anchor, and the element that holds its words (`kids`)."""
+class Link(Struct, frozen=True, array_like=True, gc=False):
+    """A link: on which page and where, to which anchor, and the element that holds its words (`kids`).
+
+    Where it is and its words are written as the PDF has them.
+    """
 
     page: int
-    box: tuple[float, float, float, float]
+    box: bytes
     to: str
     parent: int
-    kids: tuple[int, ...]
+    kids: bytes
 
 
-class Stream(Struct, frozen=True, array_like=True):
+class Stream(Struct, frozen=True, array_like=True, gc=False):
     """What is drawn on a page, or a picture: its dictionary as a template, and its bytes.
 
     late: where in the bytes (`at`) the number of the page of which anchor goes, and in which typeface, since nobody
@@ -47,7 +52,7 @@ class Stream(Struct, frozen=True, array_like=True):
     late: tuple[tuple[int, str, str], ...] = ()
 
 
-class Fragment(Struct, frozen=True, array_like=True, kw_only=True):
+class Fragment(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """A part, drawn. Its objects are numbered from 0: pages, links (two each), objects, streams.
 
     sizes: of each page, in points. contents: the stream of each page. owners: the object that says of each
