@@ -17,7 +17,6 @@ from transfer.domain.fields import Answer, Kind, Phase, Question
 from transfer.domain.lifecycle import REFLECTION_AFTER_END, USUAL_LENGTH, State
 from transfer.domain.plausible import NEVER_EMPTY, contradictions, second_looks
 from transfer.domain.vocabulary import Decision, Visibility
-from transfer.forms import PREFIX, AnswersForm, answers_form
 from transfer.language import months_in_words
 from transfer.models import (
     FormTemplate,
@@ -30,6 +29,7 @@ from transfer.models import (
 from transfer.models.trial_actions import Unanswered
 from transfer.policies import VISIBILITY_SENTENCES, Deed
 from transfer.speaking import gettext as _
+from transfer.topic_forms.answers import PREFIX, AnswersForm, answers_form
 from transfer.topic_forms.trial_actions import NewTrialForm
 from transfer.views.answers import in_words, titles_for
 from transfer.views.insights.beside_trials import insight_asked_for

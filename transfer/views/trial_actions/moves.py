@@ -12,12 +12,12 @@ from transfer.db import db
 from transfer.domain.fields import Phase, Question
 from transfer.domain.lifecycle import Move, State, WrongState, is_possible
 from transfer.domain.vocabulary import Decision, Visibility
-from transfer.forms import PREFIX
 from transfer.language import day_in_words, months_in_words
 from transfer.models import TrialAction
 from transfer.models.trial_actions import AlreadyExtended, TooLate, Unanswered, Untold
 from transfer.policies import Deed, may
 from transfer.speaking import gettext as _
+from transfer.topic_forms.answers import PREFIX
 from transfer.topic_forms.trial_actions import (
     DateForm,
     EndForm,
