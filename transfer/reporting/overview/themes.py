@@ -1,138 +1,14 @@
-"""Every figure of the programme as a line of the page "Nøgletal": what it is called, says and is made of."""
+"""Every figure of the programme, theme by theme."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 from typing import Final
 
 from transfer.domain import indicators
 from transfer.domain.anchoring import EARLIEST_MONTH, LATEST_MONTH
-from transfer.domain.indicators import INDICATORS, QUADRANTS, Counted, ProgrammeFacts
-from transfer.domain.shares import Median, Share
+from transfer.domain.indicators import QUADRANTS, Counted, ProgrammeFacts
 from transfer.domain.texts import marked
 from transfer.domain.vocabulary import Factor, Relation
-
-
-class Told(Enum):
-    """What it tells about a trial to stand on the list behind a number."""
-
-    COURSE = "course"
-    """Its state and its dates, which everybody reads who sees it."""
-    ANSWERS = "answers"
-    """What its people answered: for those who read it in full, and for others once it is closed."""
-    SPARRING = "sparring"
-    """Whether it got sparring: for its own people and those who advise them, never for leaders."""
-
-
-@dataclass(frozen=True, slots=True)
-class Per:
-    """So many set against so many of another kind; no part of a whole, and never a percentage."""
-
-    n: int
-    of: int
-
-    @property
-    def ratio(self) -> float | None:
-        return self.n / self.of if self.of else None
-
-
-Value = Share | Median | Per | int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One number. `key` names it in an address, `identifier` the definition it goes by."""
-
-    key: str
-    identifier: str
-    value: Callable[[ProgrammeFacts], Value]
-    behind: Callable[[ProgrammeFacts], Counted]
-    told: Told = Told.COURSE
-    is_outcome: bool = False
-    name: str = ""
-    """Where several lines share a definition."""
-    months: int | None = None
-    """What stands for `%(months)s` in the name. The page shows those at which anything is looked at."""
-    formula: str = ""
-    is_rare: bool = False
-    """Whether it is left out where there is nothing to count."""
-
-    @property
-    def label(self) -> str:
-        return self.name or INDICATORS[self.identifier].name
-
-    @property
-    def definition(self) -> str:
-        return INDICATORS[self.identifier].definition
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """Lines that belong together. With `columns` they are a table, row by row."""
-
-    name: str
-    lines: tuple[Line, ...]
-    columns: tuple[str, ...] = ()
-    row_name: str = ""
-    """What a row of the table is called; without it, as its first line is."""
-
-
-def _count(found: Callable[[ProgrammeFacts], Counted]) -> Callable[[ProgrammeFacts], Value]:
-    return lambda facts: len(found(facts).n)
-
-
-def _share(found: Callable[[ProgrammeFacts], Counted]) -> Callable[[ProgrammeFacts], Value]:
-    return lambda facts: found(facts).share
-
-
-def _part(
-    key: str,
-    behind: Callable[[ProgrammeFacts], Counted],
-    told: Told = Told.COURSE,
-    *,
-    identifier: str = "",
-    name: str = "",
-    formula: str = "",
-    is_outcome: bool = False,
-    months: int | None = None,
-) -> Line:
-    """A line whose number is a share of what stands behind it."""
-    return Line(
-        key,
-        identifier or key,
-        _share(behind),
-        behind,
-        told,
-        is_outcome=is_outcome,
-        name=name,
-        formula=formula,
-        months=months,
-    )
-
-
-def _number(
-    key: str,
-    behind: Callable[[ProgrammeFacts], Counted],
-    told: Told = Told.COURSE,
-    *,
-    identifier: str = "",
-    name: str = "",
-    formula: str = "",
-    is_outcome: bool = False,
-    is_rare: bool = False,
-) -> Line:
-    """A line whose number is how many stand behind it."""
-    return Line(
-        key,
-        identifier or key,
-        _count(behind),
-        behind,
-        told,
-        is_outcome=is_outcome,
-        name=name,
-        formula=formula,
-        is_rare=is_rare,
-    )
+from transfer.reporting.overview.lines import Line, Per, Theme, Told
 
 
 def _anchoring() -> Iterator[Line]:
@@ -152,10 +28,10 @@ def _anchoring() -> Iterator[Line]:
 
     for month in range(EARLIEST_MONTH, LATEST_MONTH + 1):
         for figure in ("a", "b", "c"):
-            yield _part(
+            yield Line(
                 f"anchoring_survival_{month}_{figure}",
                 behind(month, figure),
-                identifier="anchoring_survival",
+                defined_as="anchoring_survival",
                 name=names[figure],
                 formula=formulas[figure],
                 months=month,
@@ -175,11 +51,11 @@ def _value_effort() -> Iterator[Line]:
         return lambda facts: indicators.behind_quadrant(facts, quadrant)
 
     for quadrant in QUADRANTS:
-        yield _part(
+        yield Line(
             f"value_effort_{quadrant}",
             behind(quadrant),
             Told.ANSWERS,
-            identifier="value_effort",
+            defined_as="value_effort",
             name=_QUADRANT_NAMES[quadrant],
             formula=marked(
                 "Prøvehandlinger i feltet ÷ reflekterede, der har svaret på både værdi for borgerne og indsats."
@@ -194,15 +70,16 @@ def _factors() -> Iterator[Line]:
 
     for factor in Factor:
         for enabling, word in ((True, "enabler"), (False, "barrier")):
-            yield _number(
+            yield Line(
                 f"{word}_{factor.value}",
                 behind(factor.value, enabling=enabling),
                 Told.ANSWERS,
-                identifier="factor_balance",
+                defined_as="factor_balance",
                 name=factor.label,
                 formula=marked("Antal reflekterede prøvehandlinger, der har valgt faktoren."),
                 is_outcome=True,
                 is_rare=True,
+                is_count=True,
             )
 
 
@@ -210,10 +87,10 @@ THEMES: Final = (
     Theme(
         marked("I gang og afsluttet"),
         (
-            _number("started", lambda facts: indicators.of_trials(facts.started)),
-            _number("reflected", lambda facts: indicators.of_trials(facts.reflected)),
-            _number("decided", lambda facts: indicators.of_trials(facts.decided)),
-            _part(
+            Line("started", lambda facts: indicators.of_trials(facts.started), is_count=True),
+            Line("reflected", lambda facts: indicators.of_trials(facts.reflected), is_count=True),
+            Line("decided", lambda facts: indicators.of_trials(facts.decided), is_count=True),
+            Line(
                 "completion_rate",
                 indicators.behind_completion_rate,
                 formula=marked(
@@ -222,14 +99,13 @@ THEMES: Final = (
             ),
             Line(
                 "time_to_reflection",
-                "time_to_reflection",
-                indicators.time_to_reflection,
                 lambda facts: indicators.behind_reflected_within(facts, 10**6),
+                reckoned=indicators.time_to_reflection,
                 formula=marked(
                     "Median af (dag for færdig refleksion − faktisk slutdag). Korte ventetider gør læringen friskere."
                 ),
             ),
-            _part(
+            Line(
                 "time_to_reflection_within_14",
                 indicators.behind_reflected_within,
                 formula=marked(
@@ -238,9 +114,8 @@ THEMES: Final = (
             ),
             Line(
                 "lead_time",
-                "lead_time",
-                indicators.lead_time,
                 lambda facts: indicators.of_trials(facts.decided),
+                reckoned=indicators.lead_time,
                 formula=marked("Median af (dag for beslutning − faktisk startdag)."),
             ),
         ),
@@ -248,7 +123,7 @@ THEMES: Final = (
     Theme(
         marked("Måden at prøve på"),
         (
-            _part(
+            Line(
                 "prediction_rate",
                 indicators.behind_prediction_rate,
                 Told.ANSWERS,
@@ -256,19 +131,20 @@ THEMES: Final = (
             ),
             Line(
                 "chain_length",
-                "chain_length",
-                lambda facts: Per(indicators.chains(facts).trials, indicators.chains(facts).count),
                 indicators.behind_chain_length,
+                reckoned=lambda facts: Per(
+                    indicators.chains(facts).trials, indicators.chains(facts).count
+                ),
                 formula=marked("Besluttede prøvehandlinger ÷ idéer (kæder af runder)."),
             ),
-            _part(
+            Line(
                 "chain_length_two_rounds",
                 indicators.behind_two_rounds,
                 formula=marked(
                     "Idéer med mindst to besluttede runder ÷ alle idéer. Hver idé står med sin seneste runde."
                 ),
             ),
-            _part(
+            Line(
                 "surprise_rate",
                 indicators.behind_surprise_rate,
                 Told.ANSWERS,
@@ -282,7 +158,7 @@ THEMES: Final = (
     Theme(
         marked("Brugt i praksis"),
         (
-            _part(
+            Line(
                 "transfer_rate",
                 indicators.behind_transfer_rate,
                 Told.ANSWERS,
@@ -291,7 +167,7 @@ THEMES: Final = (
                 ),
                 is_outcome=True,
             ),
-            _part(
+            Line(
                 "transfer_rate_level_3",
                 lambda facts: indicators.behind_transfer_rate(facts, 3),
                 Told.ANSWERS,
@@ -300,14 +176,14 @@ THEMES: Final = (
                 ),
                 is_outcome=True,
             ),
-            _part(
+            Line(
                 "transfer_rate_all",
                 indicators.behind_transfer_rate_all,
                 Told.ANSWERS,
                 formula=marked("Anvendelsesgrad 2 eller mere ÷ alle reflekterede."),
                 is_outcome=True,
             ),
-            _part(
+            Line(
                 "transfer_rate_all_level_3",
                 lambda facts: indicators.behind_transfer_rate_all(facts, 3),
                 Told.ANSWERS,
@@ -316,21 +192,20 @@ THEMES: Final = (
             ),
             Line(
                 "use_in_cycles",
-                "use_in_cycles",
-                lambda facts: indicators.use_in_cycles(facts).together,
                 indicators.behind_use_in_cycles,
+                reckoned=lambda facts: indicators.use_in_cycles(facts).together,
                 formula=marked(
                     "Deltagere, der bruger det lærte ÷ deltagere, der blev spurgt, for alle opfølgninger i perioden."
                 ),
                 is_outcome=True,
             ),
-            _part(
+            Line(
                 "adoption_rate",
                 indicators.behind_adoption_rate,
                 formula=marked("Indfør ÷ (Indfør + Justér + Stop). Pause tæller ikke med."),
                 is_outcome=True,
             ),
-            _part(
+            Line(
                 "adoption_rate_per_chain",
                 indicators.behind_adoption_rate_per_chain,
                 formula=marked(
@@ -354,35 +229,36 @@ THEMES: Final = (
     Theme(
         marked("Spredt"),
         (
-            _number(
+            Line(
                 "spread_count",
                 indicators.behind_spread_count,
                 formula=marked("Forskellige par af en idé og en ny enhed, der indførte den."),
                 is_outcome=True,
+                is_count=True,
             ),
-            _part(
+            Line(
                 "spread_success",
                 lambda facts: indicators.behind_spread(facts, *indicators.TRANSFERRED),
                 formula=marked("Indførte overførsler ÷ overførsler med en beslutning."),
                 is_outcome=True,
             ),
-            _part(
+            Line(
                 "spread_copied",
                 lambda facts: indicators.behind_spread(facts, Relation.TRANSFERRED_COPIED),
-                identifier="spread_success",
+                defined_as="spread_success",
                 name=marked("Overførselsgrad, kopieret"),
                 formula=marked("Indførte ÷ besluttede, af dem der blev overført uden ændringer."),
                 is_outcome=True,
             ),
-            _part(
+            Line(
                 "spread_adapted",
                 lambda facts: indicators.behind_spread(facts, Relation.TRANSFERRED_ADAPTED),
-                identifier="spread_success",
+                defined_as="spread_success",
                 name=marked("Overførselsgrad, tilpasset"),
                 formula=marked("Indførte ÷ besluttede, af dem der blev tilpasset undervejs."),
                 is_outcome=True,
             ),
-            _part(
+            Line(
                 "spread_reach",
                 indicators.behind_spread_reach,
                 Told.ANSWERS,
@@ -396,12 +272,12 @@ THEMES: Final = (
     Theme(
         marked("Bredde"),
         (
-            _part(
+            Line(
                 "goal_coverage",
                 indicators.behind_goal_coverage,
                 formula=marked("Mål med mindst én reflekteret prøvehandling ÷ aktive mål."),
             ),
-            _part(
+            Line(
                 "reach",
                 indicators.behind_reach,
                 formula=marked("Enheder, hvor noget er sat i gang ÷ enheder i programmet."),
@@ -411,18 +287,18 @@ THEMES: Final = (
     Theme(
         marked("Læring på tværs"),
         (
-            _part(
+            Line(
                 "sparring_coverage",
                 indicators.behind_sparring_coverage,
                 Told.SPARRING,
                 formula=marked("Besluttede med sparring før beslutningsdagen ÷ alle besluttede."),
             ),
-            _part(
+            Line(
                 "agreements_on_time",
                 indicators.behind_agreements_on_time,
                 formula=marked("Aftaler gjort senest på datoen ÷ aftaler med dato i perioden."),
             ),
-            _part(
+            Line(
                 "stop_learning_rate",
                 indicators.behind_stop_learning_rate,
                 formula=marked(
@@ -431,14 +307,13 @@ THEMES: Final = (
             ),
             Line(
                 "insight_yield",
-                "insight_yield",
-                lambda facts: Per(
+                indicators.behind_insight_yield,
+                reckoned=lambda facts: Per(
                     indicators.insight_yield(facts).n, indicators.insight_yield(facts).of
                 ),
-                indicators.behind_insight_yield,
                 formula=marked("Publicerede indsigter ÷ afholdte sparringssessioner."),
             ),
-            _part(
+            Line(
                 "insight_yield_used",
                 indicators.behind_insight_use,
                 formula=marked(
@@ -450,14 +325,14 @@ THEMES: Final = (
     Theme(
         marked("Ledelsens svar"),
         (
-            _part(
+            Line(
                 "leader_response",
                 indicators.behind_support_answered,
                 formula=marked(
                     "Støtteønsker besvaret senest 14 dage efter, at lederen kunne læse dem ÷ støtteønsker, hvor de 14 dage udløb i perioden."
                 ),
             ),
-            _part(
+            Line(
                 "leader_response_recommendations",
                 indicators.behind_recommendations_decided,
                 formula=marked("Anbefalinger besluttet eller afvist ÷ foreslåede anbefalinger."),
