@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from sqlalchemy.orm import Mapped
+
 from transfer.domain.fields import Answer, Kind, Phase, Question, Stored, is_answered
 from transfer.domain.lifecycle import State
-from transfer.models.form_templates import Questions, questions_of
+from transfer.models.form_templates import FormVersion, Questions, questions_of
 from transfer.models.history import HistoryEntry
 from transfer.models.people import Person
 from transfer.models.trial_actions.links import TrialGoal, TrialParticipant
@@ -30,19 +32,19 @@ class Answering:
     """The part of a trial that reads and writes its answers, and remembers who changed which."""
 
     if TYPE_CHECKING:  # columns and relationships of the record
-        organisation_id: Any
-        form_id: Any
-        form: Any
-        state: Any
-        prediction: Any
-        predicted_on: Any
-        actual_start: Any
-        updated_at: Any
-        support_asked_on: Any
-        other_answers: Any
-        goal_links: Any
-        participant_links: Any
-        history: Any
+        organisation_id: Mapped[UUID]
+        form_id: Mapped[UUID]
+        form: Mapped[FormVersion]
+        state: Mapped[State]
+        prediction: Mapped[str | None]
+        predicted_on: Mapped[date | None]
+        actual_start: Mapped[date | None]
+        updated_at: Mapped[datetime]
+        support_asked_on: Mapped[date | None]
+        other_answers: Mapped[dict[str, Any]]
+        goal_links: Mapped[list[TrialGoal]]
+        participant_links: Mapped[list[TrialParticipant]]
+        history: Mapped[list[HistoryEntry]]
 
     @property
     def questions(self) -> Questions:

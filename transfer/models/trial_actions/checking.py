@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Self
 from uuid import UUID
 
 from transfer.domain import anchoring
 from transfer.domain.lifecycle import Move, State
 from transfer.domain.vocabulary import CheckFollowup, CheckStatus, LapseReason
 from transfer.models.anchoring import AnchoringCheck
+from transfer.models.trial_actions.moving import Moving
 
 CHECKED: Final = "checked"
 CORRECTED: Final = "check_corrected"
@@ -28,18 +29,8 @@ class CheckAnswer:
     lapse_reason: LapseReason | None = None
 
 
-class Checking:
+class Checking(Moving):
     """The part of a trial that is asked whether the practice still lives."""
-
-    if TYPE_CHECKING:  # columns, relationships and verbs of the record
-        organisation_id: Any
-        state: Any
-        checks: Any
-        decided_on: Any
-        anchor_first_due: Any
-        _remember: Any
-        _next_round: Any
-        revive: Any
 
     def answer_check(
         self,
@@ -51,7 +42,7 @@ class Checking:
         on: date,
         months: Iterable[int] = anchoring.CHECK_MONTHS,
         may_revive: bool = True,
-    ) -> Any:
+    ) -> Self | None:
         """Answer a check, and let it move the state: anchored, lapsed or retired.
 
         A lapsed practice that is revived gets a new series of checks, at `months`; one that is adjusted
@@ -91,7 +82,7 @@ class Checking:
         on: date,
         months: Iterable[int] = anchoring.CHECK_MONTHS,
         may_revive: bool = True,
-    ) -> Any:
+    ) -> Self | None:
         """Mend an answer. The day and the person of the first answer stand; the state is gone through anew.
 
         A state that the checks alone do not explain, such as one that came from a file, is left as it is.
@@ -121,7 +112,7 @@ class Checking:
         on: date,
         months: Iterable[int],
         may_revive: bool,
-    ) -> Any:
+    ) -> Self | None:
         if answer.followup is CheckFollowup.ADAPT:
             return self._next_round(at=at, by=by, on=on)
         revived = answer.followup is CheckFollowup.REVIVE and self.state is State.LAPSED
@@ -129,42 +120,17 @@ class Checking:
             self.revive(by=by, at=at, on=on, months=months)
         return None
 
-    @property
-    def _newest_series(self) -> int:
-        return max((check.series for check in self.checks), default=0)
-
     def _state_by_checks(self) -> State:
         """Where the answers of the newest series lead from the adoption, in the order they were given."""
         done = [
-            check
+            (check.checked_on, check.month, check.status, check.followup)
             for check in self.checks
             if check.series == self._newest_series and check.checked_on and check.status
         ]
         state = State.ADOPTED
-        for check in sorted(done, key=lambda one: (one.checked_on, one.month)):
-            state = anchoring.state_after(state, check.month, check.status, check.followup)
+        for _, month, status, followup in sorted(done, key=lambda one: one[:2]):
+            state = anchoring.state_after(state, month, status, followup)
         return state
-
-    def _schedule_checks(
-        self,
-        adopted_on: date | None = None,
-        months: Iterable[int] = anchoring.CHECK_MONTHS,
-    ) -> None:
-        """Checks from the adoption; the first on the date that was chosen, if one was."""
-        revived = adopted_on is not None
-        adopted_on = adopted_on or self.decided_on
-        assert adopted_on is not None
-        series = self._newest_series + 1
-        for at, (month, due_on) in enumerate(anchoring.due_dates(adopted_on, months)):
-            chosen = at == 0 and not revived and self.anchor_first_due is not None
-            self.checks.append(
-                AnchoringCheck(
-                    organisation_id=self.organisation_id,
-                    series=series,
-                    month=month,
-                    due_on=self.anchor_first_due if chosen else due_on,
-                )
-            )
 
 
 def _write(check: AnchoringCheck, answer: CheckAnswer, *, at: datetime) -> dict[str, list[Any]]:

@@ -4,10 +4,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+from sqlalchemy.orm import Mapped
+
+from transfer.domain.fields import Answer
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Origin, Relation
 from transfer.models.people import Person
 from transfer.models.replications import Replication
+from transfer.models.trial_actions.answering import Answering
 from transfer.models.trial_actions.refusals import Untold
 
 TRANSFERRED: Final = (Relation.TRANSFERRED_ADAPTED.value, Relation.TRANSFERRED_COPIED.value)
@@ -27,20 +31,13 @@ are the new unit's own."""
 _SETTLED: Final = (State.ADOPTED, State.ADAPTED, State.STOPPED)
 
 
-class Transferring:
+class Transferring(Answering):
     """What is kept and what is changed must be said before a transferred trial is planned or begun."""
 
     if TYPE_CHECKING:  # columns and relationships of the record
-        organisation_id: Any
-        parent_id: Any
-        relation: Any
-        state: Any
-        actual_start: Any
-        replication: Any
-        goal_ids: Any
-        answers: Any
-        questions: Any
-        save: Any
+        parent_id: Mapped[UUID | None]
+        relation: Mapped[str | None]
+        replication: Mapped[Replication | None]
 
     @property
     def is_transferred(self) -> bool:
@@ -75,6 +72,7 @@ class Transferring:
         Args:
             note: what the history says of it.
         """
+        assert self.parent_id is not None, "only what was taken over is told of"
         relation = Relation.TRANSFERRED_COPIED if is_copy else Relation.TRANSFERRED_ADAPTED
         self.save({"relation": relation.value}, by=by, at=at, on=on, note=note)
         if self.replication is None:
@@ -92,7 +90,9 @@ class Transferring:
         self.relation = Relation.TRANSFERRED_ADAPTED.value
         self.replication = self._link_to(origin.id, at=at)
         known, theirs = self.questions.by_key, origin.answers
-        taken = {key: theirs[key] for key in TAKEN_ALONG if key in known and theirs.get(key)}
+        taken: dict[str, Answer] = {
+            key: theirs[key] for key in TAKEN_ALONG if key in known and theirs.get(key)
+        }
         taken |= {"goals": origin.goal_ids, "origin": Origin.OTHER_TRIAL.value}
         self.save(taken, by=by, at=at, on=on, what="created", note=note)
 
