@@ -59,6 +59,22 @@ def test_a_sentence_is_enough(scene, visitor):
     )
 
 
+def test_the_page_of_a_running_trial_has_the_box_on_top_for_its_own_people_alone(scene, visitor):
+    address = f"/birkesund/proevehandlinger/{scene.trial.id}"
+    page = visitor.opens(address)
+    (box,) = page.select(".quicklog form")
+    assert str(page).index('name="saw"') < str(page).index('id="plan"')
+    values, written = values_of(box), "x" * 501
+    refused = visitor.posts(box["action"], {**values, "saw": written})
+    assert refused.status_code == 422 and written in refused.get_data(as_text=True)
+    assert visitor.posts(box["action"], {**values, "saw": "Ro."}).status_code == 302
+    (note,) = observations()
+    assert (note.saw, note.is_private, note.trial_id) == ("Ro.", False, scene.trial.id)
+    visitor.signed_in_as(a_consultant(scene.organisation))
+    assert not visitor.opens(address).select(".quicklog")
+
+
+
 def test_sent_twice_it_is_one_note(scene, visitor):
     values = {
         **values_of(visitor.opens(LOG).select_one("main form[method=post]")),

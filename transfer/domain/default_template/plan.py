@@ -126,6 +126,7 @@ _KINSHIP: Final = (
         Standing.CORE,
         row=10,
         required=True,
+        help=marked("Er idéen jeres egen, eller har I den fra andre?"),
         choices=choices_of(Relation),
         missing=marked("Vælg, om idéen er jeres egen, eller om I har den fra andre."),
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import render_template, url_for
@@ -29,6 +29,7 @@ from transfer.policies import (
     visible_measures,
 )
 from transfer.speaking import gettext as _
+from transfer.topic_forms.observations import ObservationForm
 from transfer.views.answers import asked_of, titles_for
 from transfer.views.feedback.showing import Remark, counted, remarks_on, with_marks
 from transfer.views.insights.beside_trials import insights_beside
@@ -99,6 +100,7 @@ def show(trial: TrialAction) -> ResponseReturnValue:
         progress=progress(trial),
         moves=possible_moves(trial, who),
         main=main_move(trial, who) or transfer_move(trial, who),
+        note=_quick_note(trial, who),
         observations=observations_on(trial, who),
         checks=checks,
         correctable=_correctable(trial, checks, who),
@@ -177,6 +179,15 @@ def main_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:
         words = _("Tag beslutningen") if reflected else _("Skriv refleksionen")
         return _button(words, url_for(".edit", step=step, **here), "edit")
     return None
+
+
+def _quick_note(trial: TrialAction, who: Member) -> ObservationForm | None:
+    """The box for what was just seen or heard, while the trial runs; it is sent to the quick log."""
+    if trial.state is not State.RUNNING or not may(who, Deed.OBSERVE, trial):
+        return None
+    form = ObservationForm([trial], trial.id)
+    form.sent_as.data = str(uuid4())
+    return form
 
 
 def transfer_move(trial: TrialAction, who: Member) -> dict[str, Any] | None:
