@@ -74,7 +74,6 @@ def test_the_page_of_a_running_trial_has_the_box_on_top_for_its_own_people_alone
     assert not visitor.opens(address).select(".quicklog")
 
 
-
 def test_sent_twice_it_is_one_note(scene, visitor):
     values = {
         **values_of(visitor.opens(LOG).select_one("main form[method=post]")),

@@ -131,6 +131,12 @@ def test_going_back_and_saving_again_leads_to_the_idea_that_is_there(app, scene,
     assert saves(visitor).location != first.location, "that one has moved on"
 
 
+def test_what_became_different_waits_for_any_answer_but_yes(scene, visitor):
+    page = visitor.opens(f"{HERE}/{scene.reflecting().id}/rediger/refleksion")
+    waiting = page.select_one("[data-asked-when]:has([name=svar-deviations])")
+    assert waiting["data-asked-when"].split() == ["svar-fidelity=partly", "svar-fidelity=no"]
+
+
 def test_a_transfer_is_asked_what_it_builds_on(scene, visitor):
     trial = scene.trial()
     address = f"{HERE}/{trial.id}"

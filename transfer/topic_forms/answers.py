@@ -87,22 +87,29 @@ def answers_form(
     for question in asked:
         field = form.field(question)
         field.example = _(question.example) if question.example else None
-        field.asked_when = _awaited(question)
+        field.asked_when = _awaited(question, asked)
         field.asked_for = question.required or bool(question.required_by)
         field.option_help = {one.key: _(one.help) for one in question.choices if one.help}
     return form
 
 
-def _awaited(question: Question) -> tuple[str, ...]:
-    """The answers that the question waits for, any of them, where the page can tell by itself that they came.
+def _awaited(question: Question, beside: Iterable[Question]) -> tuple[str, ...]:
+    """The answers that the question waits for, any of them, where the page can tell by itself that they came:
+    one that waits for any answer but some must stand `beside` the question that offers them.
 
     Each as the name of a field and what is chosen in it: `svar-origin=other_trial`.
     """
     asked_by = () if question.required else question.required_by
     conditions = asked_by if question.shown_when is None else (question.shown_when,)
-    if any(one.negated for one in conditions):
+    offered = {one.key: [choice.key for choice in one.choices] for one in beside}
+    if any(one.negated and not offered.get(one.key) for one in conditions):
         return ()
-    return tuple(f"{PREFIX}{one.key}={value}" for one in conditions for value in one.values)
+    return tuple(
+        f"{PREFIX}{one.key}={value}"
+        for one in conditions
+        for value in (offered[one.key] if one.negated else one.values)
+        if not (one.negated and value in one.values)
+    )
 
 
 def _name(question: Question) -> str:
