@@ -146,7 +146,8 @@ def _activist() -> UUID:
     for states, number in (
         ((State.RUNNING, State.REFLECTING, State.PAUSED), 8),
         ((State.IDEA, State.PLANNED), 5),
-        ((State.ADOPTED, State.ANCHORED, State.STOPPED, State.ADAPTED), 12),
+        ((State.ADOPTED,), 1),  # the one whose page is opened
+        ((State.ANCHORED, State.STOPPED, State.ADAPTED), 11),
     ):
         of_them = sa.select(TrialAction.id).where(TrialAction.state.in_(states))
         mine += db.session.scalars(of_them.order_by(TrialAction.id).limit(number))
