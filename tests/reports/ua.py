@@ -79,10 +79,18 @@ class Paper:
             return [(item.title, self._page_of(item.destination)) for item in _items(outline.root)]
 
     def destinations(self):
+        """The number of the page that each name leads to."""
+        return {name: page for name, (page, _, _) in self.places().items()}
+
+    def places(self):
+        """The page of each name, and how far from left and below, in points."""
         if "/Names" not in self.root:
             return {}
         names = _named(self.root.Names.Dests)
-        return {name: self._page_of(names[name]) for name in names}
+        return {
+            name: (self._page_of(place), float(place[2]), float(place[3]))
+            for name, place in names.items()
+        }
 
     def faults(self):
         return [
