@@ -12,15 +12,19 @@ import weasyprint.pdf
 from weasyprint import DEFAULT_OPTIONS
 
 NAMES = {
+    "weasyprint.HTML": ("_ua_stylesheets",),  # replaced in `reports/drawing.py`
     "weasyprint.pdf": ("generate_pdf", "build_fonts_dictionary"),
-    "weasyprint.pdf.fonts.Font": ("get_unused_glyph_id",),
-    "weasyprint.document.Document": ("make_bookmark_tree", "write_pdf"),
+    "weasyprint.document.Document": ("write_pdf",),
     "pydyf": ("_to_bytes",),
     "pydyf.PDF": ("add_object",),
 }
 """What is used of it, by where it is."""
-FONT = ("hash", "to_unicode", "missing", "file_content", "bitmap", "used_in_forms")
-"""What a font knows of itself."""
+KNOWN = {
+    "weasyprint.document.Document": ("fonts", "pages"),
+    "weasyprint.document.Page": ("anchors", "bookmarks", "links"),
+    "weasyprint.pdf.fonts.Font": ("hash", "to_unicode", "missing", "file_content", "bitmap"),
+}
+"""What its objects know of themselves from when they are made."""
 _OPTIONS = {
     **{name: value for name, value in DEFAULT_OPTIONS.items() if name != "stylesheets"},
     "pdf_variant": "pdf/ua-1",

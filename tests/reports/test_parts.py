@@ -12,7 +12,7 @@ from PIL import Image
 
 from reports import CHAPTERS, Answers, InFull, Typeface, management_paper, management_pdf
 from reports.parts import DamagedFragment, Part, assembled, draw_part
-from reports.parts.engine import FONT, NAMES
+from reports.parts.engine import KNOWN, NAMES
 from tests.reports.reading import Read
 from tests.reports.sample import TRIALS, a_report, an_empty_report
 from tests.reports.ua import Paper as Tagged
@@ -215,5 +215,6 @@ def test_what_we_use_of_weasyprint_is_still_there():
     for place, names in NAMES.items():
         holder = pkgutil.resolve_name(place)
         assert [name for name in names if not hasattr(holder, name)] == [], place
-    known = pkgutil.resolve_name("weasyprint.pdf.fonts.Font").__init__.__code__.co_names
-    assert set(FONT) - set(known) == set()
+    for place, names in KNOWN.items():
+        known = pkgutil.resolve_name(place).__init__.__code__.co_names
+        assert set(names) - set(known) == set(), place
