@@ -42,7 +42,6 @@ from transfer.models.founding import (
     SlugTaken,
     is_slug,
     new_organisation,
-    slug_from,
 )
 
 PASSWORD = "fire grønne hatte på et bord"
@@ -600,20 +599,6 @@ def test_what_cannot_stand_in_an_address_is_no_slug(app, slug):
 def test_a_slug_is_given_once(birkesund):
     with pytest.raises(SlugTaken):
         new_organisation("birkesund", "Navn", "", "", AT)
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("Ærø Kommune", "aeroe-kommune"),
-        ("Århus & Omegn!", "aarhus-omegn"),
-        ("Café Ü", "cafe-u"),
-        ("2026", ""),
-        ("Static", ""),
-    ],
-)
-def test_a_name_suggests_a_slug(name, slug):
-    assert slug_from(name) == slug
 
 
 def test_no_organisation_can_stand_in_the_way_of_our_own_pages(app):

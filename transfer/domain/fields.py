@@ -18,7 +18,6 @@ DONT_KNOW: Final = 0
 
 SHORT_TEXT_LIMIT: Final = 160
 LONG_TEXT_LIMIT: Final = 2000
-LONG_TEXT_HINT: Final = 600
 
 
 class BadQuestion(ValueError):

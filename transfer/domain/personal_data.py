@@ -25,26 +25,6 @@ CPR_SENTENCE: Final = marked(
     "Det ligner et CPR-nummer. CPR-numre må ikke stå her. Din tekst er ikke gået tabt – den er "
     "bare ikke gemt endnu."
 )
-CPR_STOP_SENTENCE: Final = marked(
-    "Teksten kan ikke gemmes, så længe der står et CPR-nummer. Skriv for eksempel »borgeren« "
-    "eller »fru A« i stedet."
-)
-CPR_REMOVE: Final = marked("Fjern nummeret")
-CPR_CORRECT: Final = marked("Jeg retter selv")
-CPR_DENY: Final = marked("Det er ikke et CPR-nummer")
-CPR_REMOVED: Final = marked("[CPR fjernet]")
-CPR_REMOVED_SENTENCE: Final = marked(
-    "Nummeret er fjernet og erstattet af [CPR fjernet]. Teksten er gemt."
-)
-CPR_DENIED_SENTENCE: Final = marked(
-    "Du har oplyst, at tallet ikke er et CPR-nummer. Det bliver noteret, at du har valgt det – "
-    "men ikke tallet."
-)
-CPR_HINT: Final = marked(
-    "Står der et CPR-nummer her? Så fjern det. Er det noget andet, kan du bare fortsætte."
-)
-CPR_HINT_REMOVE: Final = marked("Fjern")
-CPR_HINT_CONTINUE: Final = marked("Fortsæt")
 CPR_SEARCH_SENTENCE: Final = marked("Man kan ikke søge på CPR-numre.")
 
 
@@ -74,16 +54,6 @@ def find(text: str, today: date | None = None) -> list[Finding]:
     return [
         Finding(typed_at[start], typed_at[end - 1] + 1, tier) for start, end, tier in _joined(hits)
     ]
-
-
-def without(text: str, findings: Iterable[Finding], instead: str = CPR_REMOVED) -> str:
-    """The text with every finding replaced."""
-    kept: list[str] = []
-    done = 0
-    for finding in findings:
-        kept += text[done : finding.start], instead
-        done = finding.end
-    return "".join(kept) + text[done:]
 
 
 _GAP: Final = r"[\s\-\u2010-\u2015\u2212./\\_]{0,3}"

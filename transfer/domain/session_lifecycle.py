@@ -76,10 +76,6 @@ def session_after(state: SessionState, move: SessionMove) -> SessionState:
     return target
 
 
-def session_move_is_possible(state: SessionState, move: SessionMove) -> bool:
-    return state in SESSION_STEPS[move][0]
-
-
 def is_harvested(insights: int, *, nothing_across: bool) -> bool:
     """Whether a held session may count as harvested: it gave an insight, or it is said that it gave none.
 

@@ -14,7 +14,6 @@ from transfer.models.insights import (
     InsightSource,
     Stance,
     TrialInspiration,
-    insights_of,
 )
 from transfer.models.jobs import Job, JobState
 from transfer.models.learning_cycles import CycleGoal, CycleSession, CycleUnit, LearningCycle
@@ -130,5 +129,4 @@ __all__ = [
     "TrialInspiration",
     "TrialParticipant",
     "Unit",
-    "insights_of",
 ]

@@ -1,7 +1,6 @@
 """How an organisation begins: with its template in version 1 and the top of its tree of units."""
 
 import re
-import unicodedata
 from datetime import datetime
 from typing import Final
 
@@ -38,7 +37,6 @@ RESERVED: Final = frozenset(
 """First parts of our own addresses, which an organisation must not stand in the way of."""
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_DANISH: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 class BadSlug(ValueError):
@@ -80,14 +78,6 @@ def is_slug(slug: str) -> bool:
     """Whether an organisation may be known by it in addresses."""
     fits = _SLUG.fullmatch(slug) is not None and 2 <= len(slug) <= LONGEST_SLUG
     return fits and slug not in RESERVED
-
-
-def slug_from(name: str) -> str:
-    """A slug to suggest for a name: "Ærø Kommune" gives "aeroe-kommune"; empty if there is none."""
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_DANISH))
-    letters = plain.encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_SLUG].strip("-")
-    return slug if is_slug(slug) else ""
 
 
 def _first_template(at: datetime) -> FormTemplate:

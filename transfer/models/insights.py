@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from transfer.db import Base, OrganisationOwned, db
+from transfer.db import Base, OrganisationOwned
 from transfer.domain.insights import (
     REVIEWED_AFTER_MONTHS,
     Addressee,
@@ -275,9 +275,3 @@ class TrialInspiration(OrganisationOwned, Base):
 def review_day(written_on: date) -> date:
     """When an insight of that day is looked at again, unless somebody chooses another day."""
     return months_later(written_on, REVIEWED_AFTER_MONTHS)
-
-
-def insights_of(session_id: UUID) -> int:
-    """How many insights name the sparringssession as their source, drafts too."""
-    found = sa.select(sa.func.count(Insight.id)).where(Insight.session_id == session_id)
-    return db.session.scalar(found) or 0

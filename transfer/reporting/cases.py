@@ -45,7 +45,6 @@ _ANSWERED: Final = (
     ),
 )
 """What makes a reflection full beyond that."""
-MOST_ANSWERS: Final = len(_TOLD) + len(_ANSWERED)
 
 _KINDS: Final = {
     Decision.ADOPT.value: CaseKind.SUCCEEDED,

@@ -34,13 +34,6 @@ def behind_goal_coverage(facts: ProgrammeFacts) -> Counted:
     return Counted(Kind.GOAL, tuple(one for one in active if one.id not in gaps), active)
 
 
-def goals_by_area(facts: ProgrammeFacts) -> dict[tuple[str, str], int]:
-    """For each active goal and area: trials reflected in the period, 0 where there are none."""
-    areas = dict.fromkeys(unit.area for unit in facts.units)
-    seen = Counter((goal, trial.area) for trial in facts.reflected for goal in set(trial.goals))
-    return {(goal, area): seen[goal, area] for goal in facts.active_goals for area in areas}
-
-
 def reach(facts: ProgrammeFacts) -> Share:
     """Of the programme's units: those with a trial started in the period."""
     return behind_reach(facts).share

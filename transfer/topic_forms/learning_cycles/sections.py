@@ -15,7 +15,6 @@ from transfer.topic_forms.learning_cycles.fields import (
     CycleForm,
     FrameForm,
     LearningForm,
-    NewCycleForm,
     NotesForm,
     PlanForm,
     PurposeForm,
@@ -59,12 +58,6 @@ def section_form(
     saved = {key: _for_form(_saved(cycle, key)) for key in section.form.drawn}
     form = section.form(formdata=typed, data={**saved, "revision": str(cycle.revision)})
     offer_choices(form, member, cycle)
-    return form
-
-
-def new_form(member: Member, **given: str) -> NewCycleForm:
-    form = NewCycleForm(data=given)
-    offer_choices(form, member)
     return form
 
 
