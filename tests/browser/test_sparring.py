@@ -32,7 +32,7 @@ def call(consultant, title: str) -> None:
     people = consultant.page.get_by_role("group", name="Deltagere")
     for name in ("Mette Kragholm", "Jonas Bredal"):
         people.get_by_label(name, exact=True).check()
-    consultant.presses("Sæt sessionen")
+    consultant.presses("Opret sessionen")
     consultant.sees_heading(title)
 
 

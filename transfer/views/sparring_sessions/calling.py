@@ -71,9 +71,9 @@ def create() -> ResponseReturnValue:
             raise
         return redirect(address(made))
     if form.invites.data:
-        flash(_("Sessionen er sat, og invitationen er på vej. Læg nu dagsordenen."), "success")
+        flash(_("Sessionen er oprettet, og invitationen er på vej. Læg nu dagsordenen."), "success")
     else:
-        flash(_("Sessionen er sat. Læg nu prøvehandlinger på dagsordenen."), "success")
+        flash(_("Sessionen er oprettet. Læg nu prøvehandlinger på dagsordenen."), "success")
     return redirect(address(session))
 
 
