@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.factories import a_membership, a_person
 from tests.web import assert_well_made, form_on, values_of, words_of
-from transfer import passwords, second_factor
+from transfer.credentials import passwords, second_factor
 from transfer.db import across_organisations, db
 from transfer.domain.vocabulary import Role
 from transfer.models import Job, Organisation

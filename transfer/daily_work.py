@@ -7,8 +7,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer import search, second_factor
+from transfer import search
 from transfer.access import now, today
+from transfer.credentials import second_factor
+from transfer.credentials.sessions import IDLE_LIMIT, WHOLE_LIMIT
 from transfer.db import across_organisations, db, inside, take_stock
 from transfer.domain.lifecycle import State
 from transfer.models.jobs import Job
@@ -17,7 +19,6 @@ from transfer.models.report_files import KEPT_FOR, ReportFile
 from transfer.models.sign_in import BrowserSession, OneTimeLink, SignInAttempt
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import holds_what_is_erased
-from transfer.sessions import IDLE_LIMIT, WHOLE_LIMIT
 
 log = logging.getLogger(__name__)
 

@@ -7,11 +7,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import current_app
 
-from transfer import second_factor
+from transfer.credentials import second_factor
+from transfer.credentials.sessions import end_sessions_of
 from transfer.db import across_organisations, db
 from transfer.models.people import Membership, Person
 from transfer.models.second_factor import SignInDecision
-from transfer.sessions import end_sessions_of
 from transfer.speaking import gettext as _
 from transfer.tasks import send_later
 

@@ -13,9 +13,9 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.user_agent import UserAgent
 
 from transfer import access
+from transfer.credentials.sessions import AWAITING, PROVED, SHORT, DatabaseSession
 from transfer.domain.vocabulary import Role
 from transfer.models.people import Person
-from transfer.sessions import AWAITING, PROVED, SHORT, DatabaseSession
 
 
 def begin_awaiting(person_id: UUID) -> None:

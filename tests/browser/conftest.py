@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Playwright, StorageState, expect, sync_
 
 from tests.browser.people import Somebody
 from tests.servers import chromium_path, postgres_database
-from transfer.passwords import DEMO_PASSWORD
+from transfer.credentials.passwords import DEMO_PASSWORD
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0

@@ -7,7 +7,7 @@ import pyotp
 import pytest
 
 from tests.browser.people import emails_of
-from transfer.passwords import DEMO_PASSWORD
+from transfer.credentials.passwords import DEMO_PASSWORD
 
 
 @pytest.mark.parametrize(

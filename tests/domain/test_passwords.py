@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
-from transfer import passwords
+from transfer.credentials import passwords
 
 CONTEXT = ("Mette Kragholm", "mette.kragholm@birkesund.example", "Birkesund Kommune", "birkesund")
 

@@ -245,9 +245,9 @@ def test_a_second_factor_is_removed_by_whoever_runs_the_installation(installatio
 
 
 def _set_up_a_second_factor(installation, email):
-    from transfer import second_factor
     from transfer.app import create_app
     from transfer.config import Settings
+    from transfer.credentials import second_factor
     from transfer.db import db
     from transfer.models import Person
 

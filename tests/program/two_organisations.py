@@ -43,6 +43,7 @@ from tests.factories import (
 )
 from transfer.access import today
 from transfer.app import create_app
+from transfer.credentials.one_time_links import invite
 from transfer.db import across_organisations, db
 from transfer.domain.feedback import FeedbackState
 from transfer.domain.lifecycle import State
@@ -75,7 +76,6 @@ from transfer.models import (
 from transfer.models.measures import FourAnswers
 from transfer.models.report_editions import EditionState
 from transfer.models.report_files import FileState
-from transfer.one_time_links import invite
 
 WORD = re.compile(r"zq([ab])\d{4}")
 _number = count(1)

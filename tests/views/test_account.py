@@ -23,8 +23,8 @@ from tests.factories import (
     an_organisation,
 )
 from tests.web import Visitor, assert_well_made, form_on, values_of, words_of
-from transfer import one_time_links, passwords
 from transfer.app import create_app
+from transfer.credentials import one_time_links, passwords
 from transfer.db import across_organisations, db
 from transfer.domain.vocabulary import Role, UnitKind
 from transfer.models import (

@@ -37,12 +37,12 @@ from tests.two_steps import (
     with_a_phone,
 )
 from tests.web import Visitor, form_on, values_of, words_of
-from transfer import one_time_links, second_factor
+from transfer.credentials import one_time_links, second_factor
+from transfer.credentials.second_factor import Kind
+from transfer.credentials.sessions import end_sessions_of
 from transfer.db import db
 from transfer.domain.vocabulary import Role
 from transfer.models import BrowserSession
-from transfer.second_factor import Kind
-from transfer.sessions import end_sessions_of
 
 
 @pytest.fixture(autouse=True)

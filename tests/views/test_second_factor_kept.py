@@ -33,8 +33,9 @@ from tests.two_steps import (
     with_a_phone,
 )
 from tests.web import Visitor, words_of
-from transfer import passwords, second_factor
 from transfer.app import create_app
+from transfer.credentials import passwords, second_factor
+from transfer.credentials.second_factor import Kind
 from transfer.db import across_organisations, db
 from transfer.domain.vocabulary import Role
 from transfer.models import (
@@ -43,7 +44,6 @@ from transfer.models import (
     SecondFactor,
     SignInDecision,
 )
-from transfer.second_factor import Kind
 
 
 @pytest.fixture(autouse=True)

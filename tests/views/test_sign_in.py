@@ -16,12 +16,12 @@ from flask.testing import FlaskClient
 
 from tests.factories import a_membership, a_person, a_unit, an_organisation, saved
 from tests.web import Page, Visitor, assert_well_made, form_on, values_of, words_of
-from transfer import passwords
 from transfer.app import create_app
+from transfer.credentials import passwords
+from transfer.credentials.sessions import end_sessions_of
 from transfer.db import across_organisations, db
 from transfer.domain.vocabulary import Role
 from transfer.models import BrowserSession, Person, SignInAttempt
-from transfer.sessions import end_sessions_of
 
 PASSWORD = "fire grønne hatte på et bord"
 KEPT = passwords.hashed(PASSWORD)

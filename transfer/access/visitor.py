@@ -9,10 +9,10 @@ from flask import g, session
 from flask_login import UserMixin, current_user
 
 from transfer.access.places import Place, must_have_second_factor
+from transfer.credentials.sessions import PROVED, DatabaseSession
 from transfer.models.directory import Directory
 from transfer.policies import Deed, Member
 from transfer.policies import may as policy_may
-from transfer.sessions import PROVED, DatabaseSession
 
 
 class Visitor(UserMixin):

@@ -34,7 +34,7 @@ def _let_everything_be_found() -> None:
 
 def _say_how_to_begin() -> None:
     """Print the one-time link on an installation that nobody has set up yet."""
-    from transfer.one_time_links import make_setup_link
+    from transfer.credentials.one_time_links import make_setup_link
 
     with application().app_context():
         link = make_setup_link(settings().base_url)
@@ -47,7 +47,7 @@ def _say_how_to_begin() -> None:
 )
 @in_the_installation
 def setup_link() -> None:
-    from transfer.one_time_links import make_setup_link
+    from transfer.credentials.one_time_links import make_setup_link
 
     link = make_setup_link(settings().base_url)
     if link is None:

@@ -41,8 +41,8 @@ def import_file(organisation: str, file: Path, name: str) -> None:
 )
 @in_the_installation
 def demo_data(trial_actions: int | None, organisations: int) -> None:
+    from transfer.credentials.passwords import DEMO_PASSWORD, hashed
     from transfer.generating import generate
-    from transfer.passwords import DEMO_PASSWORD, hashed
 
     password_hash = hashed(DEMO_PASSWORD)
     if trial_actions is not None:

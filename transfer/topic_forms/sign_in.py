@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import PasswordInput
 
-from transfer import passwords
+from transfer.credentials import passwords
 from transfer.forms import Form, LineField, OneOfField, SecretField, required
 from transfer.models.founding import is_slug
 from transfer.speaking import gettext as _

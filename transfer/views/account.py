@@ -15,14 +15,15 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from transfer import access, passwords, second_factor
+from transfer import access
 from transfer.access import me, now, personal
+from transfer.credentials import passwords, second_factor
+from transfer.credentials.sessions import DatabaseSession, end_sessions_of, sessions_of
+from transfer.credentials.throttling import TooManyTries
 from transfer.db import across_organisations, db
 from transfer.models.directory import directory_of
 from transfer.models.people import Person
-from transfer.sessions import DatabaseSession, end_sessions_of, sessions_of
 from transfer.speaking import gettext as _
-from transfer.throttling import TooManyTries
 from transfer.topic_forms.sign_in import ChangePasswordForm, LanguageForm
 from transfer.views.frame import language
 from transfer.views.links import fit_password

@@ -11,11 +11,11 @@ from transfer import calendar_feeds, reminders
 from transfer.access import me, now, personal, public
 from transfer.addresses import address_of
 from transfer.calendars import feed as as_calendar
+from transfer.credentials.throttling import Allowance, network
 from transfer.db import db
 from transfer.domain.vocabulary import Reminders
 from transfer.models.people import Person
 from transfer.speaking import gettext as _
-from transfer.throttling import Allowance, network
 from transfer.topic_forms.calendar import RemindersForm
 
 bp = Blueprint("calendar", __name__)

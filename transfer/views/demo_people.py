@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from flask import current_app
 
 from transfer.access import today
+from transfer.credentials.passwords import DEMO_PASSWORD
 from transfer.db import across_organisations, db
 from transfer.domain.vocabulary import Role
 from transfer.models.directory import sorting_key
 from transfer.models.organisations import Organisation, Unit
 from transfer.models.people import Membership, Person
-from transfer.passwords import DEMO_PASSWORD
 from transfer.speaking import gettext as _
 
 MOST_ORGANISATIONS: Final = 4

@@ -6,13 +6,13 @@ from typing import Final
 import segno
 from flask import current_app, request, session
 
-from transfer import second_factor, throttling
 from transfer.access import now
+from transfer.credentials import second_factor, throttling
+from transfer.credentials.throttling import Caller
 from transfer.db import db
 from transfer.models.people import Person
 from transfer.speaking import gettext as _
 from transfer.tasks import send_later
-from transfer.throttling import Caller
 
 PENDING: Final = "_pending"
 """Under this key a session keeps the sealed secret that is shown and not yet in use."""

@@ -8,10 +8,10 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from transfer import access
+from transfer.credentials.sessions import idle_minutes
 from transfer.domain.clock import COPENHAGEN, show_clock
 from transfer.language import day_in_words, number_in_figures, why_not
 from transfer.policies import Deed
-from transfer.sessions import idle_minutes
 from transfer.speaking import gettext as _
 from transfer.speaking import speak_quickly
 

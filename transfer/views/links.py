@@ -8,18 +8,19 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from transfer import access, one_time_links, passwords, second_factor, throttling
+from transfer import access
 from transfer.access import now, public, today
+from transfer.credentials import one_time_links, passwords, second_factor, throttling
+from transfer.credentials.one_time_links import Purpose
+from transfer.credentials.sessions import end_sessions_of
+from transfer.credentials.throttling import Caller, TooManyTries
 from transfer.db import db
 from transfer.domain.vocabulary import Role
 from transfer.models.founding import new_organisation
 from transfer.models.organisations import Organisation
 from transfer.models.people import Membership, Person
 from transfer.models.sign_in import OneTimeLink
-from transfer.one_time_links import Purpose
-from transfer.sessions import end_sessions_of
 from transfer.speaking import gettext as _
-from transfer.throttling import Caller, TooManyTries
 from transfer.topic_forms.sign_in import AskForResetForm, NewPasswordForm, SetupForm
 from transfer.views import second_step
 from transfer.views.onward import Carried

@@ -2,11 +2,11 @@
 
 from flask import current_app, request
 
-from transfer import passwords, throttling
 from transfer.access import now
+from transfer.credentials import passwords, throttling
+from transfer.credentials.throttling import Caller
 from transfer.db import db
 from transfer.models.people import Person
-from transfer.throttling import Caller
 
 
 def is_ones_password(person: Person, typed: str) -> bool:

@@ -14,14 +14,15 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from transfer import access, passwords, second_factor, throttling
+from transfer import access
 from transfer.access import me, now, personal
+from transfer.credentials import passwords, second_factor, throttling
+from transfer.credentials.second_factor import AlreadySetUp, Kind, WrongCode
+from transfer.credentials.sessions import PROVED, DatabaseSession, end_sessions_of
+from transfer.credentials.throttling import TooManyTries
 from transfer.db import db
 from transfer.models.people import Person
-from transfer.second_factor import AlreadySetUp, Kind, WrongCode
-from transfer.sessions import PROVED, DatabaseSession, end_sessions_of
 from transfer.speaking import gettext as _
-from transfer.throttling import TooManyTries
 from transfer.topic_forms.second_factor import ChangePhoneForm, ProofForm, SetUpForm
 from transfer.views import demo_people
 from transfer.views.enrolling import (

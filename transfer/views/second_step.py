@@ -9,13 +9,14 @@ from flask_babel import ngettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
-from transfer import access, second_factor, signing_in, throttling
+from transfer import access, signing_in
 from transfer.access import me, now, public
+from transfer.credentials import second_factor, throttling
+from transfer.credentials.second_factor import AlreadySetUp, Kind, WrongCode
+from transfer.credentials.throttling import TooManyTries
 from transfer.db import db
 from transfer.models.people import Person
-from transfer.second_factor import AlreadySetUp, Kind, WrongCode
 from transfer.speaking import gettext as _
-from transfer.throttling import TooManyTries
 from transfer.topic_forms.second_factor import CodeForm, FirstSetUpForm, RecoveryForm
 from transfer.topic_forms.sign_in import CarryingForm
 from transfer.views.enrolling import count_code, offer, soon, tell, tell_of_recovery_code

@@ -22,12 +22,13 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import SecurityError, Unauthorized
 
-from transfer import access, passwords, signing_in, throttling
+from transfer import access, signing_in
 from transfer.access import me, now, public
+from transfer.credentials import passwords, throttling
+from transfer.credentials.throttling import Caller, TooManyTries
 from transfer.db import db
 from transfer.models.people import Person
 from transfer.speaking import gettext as _
-from transfer.throttling import Caller, TooManyTries
 from transfer.topic_forms.sign_in import SignInForm
 from transfer.views import demo_people, links, second_step
 from transfer.views.onward import Carried, address_of

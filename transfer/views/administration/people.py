@@ -10,16 +10,16 @@ from flask.typing import ResponseReturnValue
 from transfer import memberships
 from transfer.access import allow, directory, me, now, place, today
 from transfer.config import Settings
+from transfer.credentials.one_time_links import invite
+from transfer.credentials.second_factor import standing_of
+from transfer.credentials.sessions import DatabaseSession, end_sessions_of
 from transfer.db import db
 from transfer.domain.vocabulary import Role
 from transfer.language import day_in_words
 from transfer.memberships import Newcomer
 from transfer.models.directory import PersonEntry, RoleEntry, sorting_key
 from transfer.models.people import Membership, Person
-from transfer.one_time_links import invite
 from transfer.policies import Deed
-from transfer.second_factor import standing_of
-from transfer.sessions import DatabaseSession, end_sessions_of
 from transfer.speaking import gettext as _
 from transfer.tasks import send_later
 from transfer.topic_forms.administration import path_label, person_form

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from transfer import access, second_factor
+from transfer import access
 from transfer.access import allow, directory, me, now, place, today
+from transfer.credentials import second_factor
+from transfer.credentials.throttling import TooManyTries
 from transfer.db import db
 from transfer.domain.vocabulary import Role
 from transfer.locked_out import TAKEN_AWAY, NothingThere, take_away
@@ -17,7 +19,6 @@ from transfer.models.people import Membership, Person
 from transfer.models.second_factor import SignInDecision
 from transfer.policies import Deed
 from transfer.speaking import gettext as _
-from transfer.throttling import TooManyTries
 from transfer.topic_forms.second_factor import RELAXED, REQUIRED, RuleForm, TakingAwayForm
 from transfer.views.administration.blueprint import bp
 from transfer.views.administration.people import person_here, person_page
