@@ -37,7 +37,7 @@ class RecommendationLine:
     """What somebody should do, by when, and how far they have come, in Danish words.
 
     `insights` are the numbers of the insights it builds on; `others` the headlines of published
-    insights that the report doesn't tell of.
+    insights that the report doesn't tell of. `waits`: nobody has taken a stand yet.
     """
 
     text: str
@@ -46,6 +46,7 @@ class RecommendationLine:
     state: str
     insights: tuple[int, ...] = ()
     others: tuple[str, ...] = ()
+    waits: bool = False
 
     @property
     def builds_on(self) -> str:

@@ -19,6 +19,9 @@ from reports.measures import MeasureLine
 from reports.numbers import NOTHING, Measure, Share
 from reports.trials import TrialLine
 
+MOST_AWAITING = 3
+"""Recommendations shown to whoever reads only the first pages: as many as a meeting decides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -291,6 +294,13 @@ class ManagementReport:
     transfer_readings: tuple[Figure, ...] = ()
     definitions: tuple[Definition, ...] = ()
     remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def awaiting(self) -> tuple[RecommendationLine, ...]:
+        """The first recommendations that wait for a stand, where nobody has written what to decide."""
+        is_told = self.parts is None or "anbefalinger" in self.parts
+        waiting = [one for one in self.recommendations if one.waits] if is_told else []
+        return () if self.decisions_asked else tuple(waiting[:MOST_AWAITING])
 
     @property
     def quoted(self) -> tuple[TrialLine, ...]:

@@ -210,11 +210,11 @@ INSIGHTS = (
 
 RECOMMENDATIONS = (
     RecommendationLine("Leder og afløser skrives på alle indførte prøvehandlinger", "Leder",
-                       date(2026, 2, 1), "Foreslået", (2,)),
+                       date(2026, 2, 1), "Foreslået", (2,), waits=True),
     RecommendationLine("Ti minutter på ledermødet hvert kvartal til forankringstjek", "Forvaltning",
                        date(2026, 3, 1), "Besluttet", (1, 2)),
     RecommendationLine("Mindst to prøvehandlinger om rehabilitering og pårørende", "Læringsaktivister",
-                       None, "Foreslået"),
+                       None, "Foreslået", waits=True),
 )  # fmt: skip
 
 

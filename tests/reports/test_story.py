@@ -171,6 +171,14 @@ class TestOnePage:
         ):
             assert words in sheet.text
 
+    def test_what_waits_for_a_stand_is_on_the_table_when_nobody_wrote_what_to_decide(self):
+        sheet = Read(on_paper(one_page_paper(a_report(decisions_asked=()))))
+        asked = "Det beslutter vi på mødet Hvad Hvem Hvornår Leder og afløser skrives på alle"
+        assert asked in sheet.text and "Mindst to prøvehandlinger om" in sheet.text
+        assert "Ti minutter på ledermødet" not in sheet.text, "that was decided"
+        told = replace(a_report(decisions_asked=()), parts=frozenset({"proevet"}))
+        assert told.awaiting == () and a_report().awaiting == ()
+
     def test_of_one_unit_no_outcome_is_a_share(self):
         text = Read(on_paper(one_page_paper(a_report(outcomes_withheld=True)))).text
         assert "55 %" not in text

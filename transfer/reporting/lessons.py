@@ -16,7 +16,7 @@ from reports import InsightLine, RecommendationLine
 from transfer.db import db
 from transfer.domain.indicators import ProgrammeFacts
 from transfer.domain.insights import PUBLIC, InsightState, Strength
-from transfer.domain.recommendations import OPEN
+from transfer.domain.recommendations import OPEN, RecommendationState
 from transfer.models import (
     Insight,
     InsightGoal,
@@ -265,6 +265,7 @@ def _line(
         addressee=row.addressee.label,
         due=row.due_on,
         state=row.state.label,
+        waits=row.state is RecommendationState.PROPOSED,
         insights=tuple(sorted(numbers[one] for one in insights if one in numbers)),
         others=tuple(
             its.headline for one, its in insights.items() if one not in numbers and its.is_public
