@@ -66,6 +66,9 @@ def test_what_is_taken_back_is_forgotten_and_other_saves_forget_nothing(trial):
     assert forgets(now(visibility="private"))
     assert not forgets(now(visibility="department"))
     observation = saved(an_observation(trial, db.session.get_one(Person, author)))
+    assert not forgets(lambda: setattr(observation, "thought", "Det gav ro."))
+    assert forgets(lambda: setattr(observation, "is_private", True))
+    assert not forgets(lambda: setattr(observation, "is_private", False))
     assert forgets(lambda: db.session.delete(observation))
 
     with inside(organisation_id):  # what is given up has taken nothing back

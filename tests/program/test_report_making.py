@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from reports.apart import drawn_apart
 from tests.factories import (
     a_consultant,
     a_leader,
@@ -23,7 +24,7 @@ from tests.reports.reading import Read
 from tests.web import Visitor, words_of
 from transfer import daily_work, tasks
 from transfer.access import today
-from transfer.db import across_organisations, db, only_reading
+from transfer.db import across_organisations, db, inside, only_reading
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Role
 from transfer.models import (
@@ -35,6 +36,7 @@ from transfer.models import (
     Person,
     ReportEdition,
     ReportFile,
+    TrialAction,
 )
 from transfer.models.report_editions import EditionState
 from transfer.models.report_files import FileState, Trouble
@@ -134,6 +136,40 @@ def test_a_large_report_is_asked_for_once_made_later_and_told_of_once(app, visit
         db.session.commit()
     daily_work.carry_out()
     assert the_file() is None
+
+
+def test_what_is_taken_back_is_in_no_file_ready_or_on_its_way(app, visitor, monkeypatch):
+    organisation, leader = many_trials()
+    visitor.signed_in_as(leader)
+
+    def takes_back(title: str) -> None:
+        with inside(organisation.id):
+            found = sa.select(TrialAction).where(TrialAction.title == title)
+            db.session.scalars(found).one().report_consent = "figures_only"
+            db.session.commit()
+
+    drawn = []
+
+    def draws(kind, report, **more):
+        drawn.append([trial.title for trial in report.quoted])
+        if len(drawn) == 1:  # while it is drawn somebody says no
+            takes_back("Forsøg 7")
+        return drawn_apart(kind, report, **more)
+
+    monkeypatch.setattr("transfer.report_making.files.drawn_apart", draws)
+    address = asks_for_a_word_file(visitor)
+    assert tasks.run_due() == 1
+    assert ["Forsøg 7" in titles for titles in drawn] == [True, False]
+    assert visitor.gets(f"{address}/hent").status_code == 200
+    takes_back("Forsøg 8")
+    assert visitor.gets(f"{address}/hent").status_code == 404
+    with across_organisations():
+        assert db.session.scalars(sa.select(ReportFile.content)).all() == [None]
+    page = visitor.opens(address)
+    assert "Filen er smidt ud." in words_of(page)
+    visitor.sends(page.find("a", string="Lav den igen")["href"], {})
+    tasks.run_due()
+    assert "Forsøg 8" not in drawn[-1] and "Forsøg 9" in drawn[-1]
 
 
 def told(visitor: Visitor) -> int:

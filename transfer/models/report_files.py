@@ -39,6 +39,8 @@ class Trouble(StrEnum):
     TOO_LARGE = "too_large"
     ACCESS = "access"
     """Who asked may not have it any longer."""
+    TAKEN_BACK = "taken_back"
+    """It was made, and thrown away because something in the organisation was taken back since."""
     OTHER = "other"
 
 

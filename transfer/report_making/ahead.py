@@ -36,8 +36,8 @@ def draw_ahead(organisation_id: UUID, *, still_at_it: Callable[[], bool]) -> Non
             organisation = db.session.get(Organisation, organisation_id)
             if organisation is None:
                 return
+            shelf = shelf_of(organisation_id)  # before anything is gathered
             papers = [management_paper(one) for one in _likely(organisation)]
-            shelf = shelf_of(organisation_id)
         for paper in papers:
             try:
                 fragments(paper.parts, shelf, going_on=seldom(still_at_it))

@@ -70,8 +70,8 @@ def make(
         return []
     with inside(organisation_id):
         with only_reading():
+            shelf = shelf_of(organisation_id)  # before anything is gathered
             frozen = _frozen(edition_id)
-            shelf = shelf_of(organisation_id)
         if frozen is None:
             return []
         try:

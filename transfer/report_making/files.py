@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from reports import ManagementReport, management_paper, printed
-from reports.apart import Stopped, TookTooLong, TooLarge, drawn_apart
+from reports.apart import NotDrawn, Stopped, TookTooLong, TooLarge, drawn_apart
 from reports.kept import Shelf
 from transfer.access import now, today
 from transfer.db import across_organisations, db, inside, only_reading
@@ -22,7 +22,7 @@ from transfer.models.report_files import OPEN_FILES, FileState, ReportFile, Trou
 from transfer.models.reports import Report
 from transfer.policies import Member, may_report_on, visible_measures
 from transfer.policies.reports import advises_all_of
-from transfer.report_making.shelves import shelf_of
+from transfer.report_making.shelves import revision_of, shelf_of
 from transfer.reporting import decided_count, drafted, management_report, scope_of
 
 WORTH_WAITING_FOR: Final = 40
@@ -31,6 +31,8 @@ WORTH_WAITING_FOR: Final = 40
 DRAWN_APART: Final = frozenset({"pdf", "docx"})
 """What takes time. The other formats are there in an instant, however much they hold."""
 
+MOST_TRIES: Final = 3
+"""Of a file in which something is taken back while it is drawn."""
 _LOOK_EVERY: Final = 1.0
 """Seconds between two looks at whether the file is still wanted."""
 
@@ -60,31 +62,37 @@ def make(file_id: UUID, *, still_at_it: Callable[[], bool]) -> None:
     if organisation_id is None:
         return
     with inside(organisation_id):
-        if not _is_now(file_id, state=FileState.GATHERING, pages=0):
-            return
-        try:
-            with only_reading():
-                asked = _asked(file_id)
-                report = _gathered(asked)
-                shelf = shelf_of(organisation_id)
-            drawn = _drawn(asked, report, shelf, _Following(file_id, still_at_it))
-        except Stopped:
-            return
-        except NoAccess:
-            _is_now(file_id, **_failed(Trouble.ACCESS))
-        except TookTooLong:
-            _is_now(file_id, **_failed(Trouble.TOO_LONG))
-        except TooLarge:
-            _is_now(file_id, **_failed(Trouble.TOO_LARGE))
-        else:
-            _is_now(
-                file_id,
-                state=FileState.READY,
-                ended_at=now(),
-                content=drawn,
-                size=len(drawn),
-                checksum=hashlib.sha256(drawn).hexdigest(),
-            )
+        for _try in range(MOST_TRIES):
+            if _is_settled(file_id, organisation_id, still_at_it):
+                return
+        raise NotDrawn(f"something was taken back {MOST_TRIES} times meanwhile")
+
+
+def _is_settled(file_id: UUID, organisation_id: UUID, still_at_it: Callable[[], bool]) -> bool:
+    """Try once. False when something was taken back meanwhile, so that it is to be made without it."""
+    if not _is_now(file_id, state=FileState.GATHERING, pages=0):
+        return True
+    try:
+        with only_reading():
+            revision = revision_of(organisation_id)  # before anything is gathered
+            shelf = shelf_of(organisation_id)
+            asked = _asked(file_id)
+            report = _gathered(asked)
+        drawn = _drawn(asked, report, shelf, _Following(file_id, still_at_it))
+    except Stopped:
+        return True
+    except NoAccess:
+        _is_now(file_id, **_failed(Trouble.ACCESS))
+    except TookTooLong:
+        _is_now(file_id, **_failed(Trouble.TOO_LONG))
+    except TooLarge:
+        _is_now(file_id, **_failed(Trouble.TOO_LARGE))
+    else:
+        if revision_of(organisation_id, held=True) != revision:
+            db.session.rollback()
+            return False
+        _is_now(file_id, **_ready(drawn))
+    return True
 
 
 def give_up(file_id: UUID) -> None:
@@ -93,6 +101,16 @@ def give_up(file_id: UUID) -> None:
     if organisation_id is not None:
         with inside(organisation_id):
             _is_now(file_id, **_failed(Trouble.OTHER))
+
+
+def _ready(drawn: bytes) -> dict[str, Any]:
+    return {
+        "state": FileState.READY,
+        "ended_at": now(),
+        "content": drawn,
+        "size": len(drawn),
+        "checksum": hashlib.sha256(drawn).hexdigest(),
+    }
 
 
 def _failed(trouble: Trouble) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Where the drawn parts of an organisation's reports are kept, and when all of them are forgotten.
+"""Where the drawn parts of an organisation's reports are kept, and when they and finished files are forgotten.
 
 Each organisation has its own folder, and in it one for each `parts_revision`. Whoever draws asks for the
 revision that holds now; a new one leaves all that was drawn before behind, on every machine, from the
@@ -23,6 +23,7 @@ from transfer.models.measures import Measure
 from transfer.models.observations import Observation
 from transfer.models.organisations import Organisation
 from transfer.models.recommendations import Recommendation
+from transfer.models.report_files import FileState, ReportFile, Trouble
 from transfer.models.reports import Report
 from transfer.models.trial_actions import TrialAction
 
@@ -47,8 +48,13 @@ def kept_parts() -> KeptParts:
 
 def shelf_of(organisation_id: UUID) -> Shelf:
     """The organisation's parts, as drawn since something of it was last taken back."""
+    return kept_parts().shelf(organisation_id.hex, revision_of(organisation_id))
+
+
+def revision_of(organisation_id: UUID, *, held: bool = False) -> int:
+    """How often something was taken back. `held`: and nothing more is, until this transaction ends."""
     asked = sa.select(Organisation.parts_revision).where(Organisation.id == organisation_id)
-    return kept_parts().shelf(organisation_id.hex, db.session.scalars(asked).one())
+    return db.session.scalars(asked.with_for_update() if held else asked).one()
 
 
 @event.listens_for(Session, "before_flush")
@@ -61,13 +67,30 @@ def _forget_what_is_taken_back(session: Session, *_: object) -> None:
     for record in session.dirty:
         if isinstance(record, TrialAction) and _shares_less(record):
             touched.add(record.organisation_id)
+        if isinstance(record, Observation) and _has_become_private(record):
+            touched.add(record.organisation_id)
     for organisation_id in touched:
-        session.execute(
-            sa.update(Organisation)
-            .where(Organisation.id == organisation_id)
-            .values(parts_revision=Organisation.parts_revision + 1),
-            execution_options={"synchronize_session": False},
-        )
+        _forget(session, organisation_id)
+
+
+def _forget(session: Session, organisation_id: UUID) -> None:
+    """The parts, and the files that somebody asked for: what lies ready says what may not be said any more."""
+    for statement in (
+        sa.update(Organisation)
+        .where(Organisation.id == organisation_id)
+        .values(parts_revision=Organisation.parts_revision + 1),
+        sa.update(ReportFile)
+        .where(ReportFile.organisation_id == organisation_id, ReportFile.state == FileState.READY)
+        .values(
+            state=FileState.FAILED, trouble=Trouble.TAKEN_BACK, content=None, size=0, checksum=""
+        ),
+    ):
+        session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _has_become_private(observation: Observation) -> bool:
+    history = sa.inspect(observation).attrs.is_private.history
+    return bool(history.added) and history.added[0] and True not in history.deleted
 
 
 def _shares_less(trial: TrialAction) -> bool:
