@@ -90,7 +90,7 @@ def _forget(session: Session, organisation_id: UUID) -> None:
 
 def _has_become_private(observation: Observation) -> bool:
     history = sa.inspect(observation).attrs.is_private.history
-    return bool(history.added) and history.added[0] and True not in history.deleted
+    return True in (history.added or ()) and True not in (history.deleted or ())
 
 
 def _shares_less(trial: TrialAction) -> bool:
