@@ -14,11 +14,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from transfer import access, views
+from transfer.addresses import QuickPaths
 from transfer.config import Settings
 from transfer.credentials.sessions import DatabaseSessions
 from transfer.db import db, prepare_engine, writing
 from transfer.drawing import SpokenEnvironment
-from transfer.paths import QuickPaths
 from transfer.views import errors, frame
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

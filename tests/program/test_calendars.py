@@ -8,8 +8,9 @@ from icalendar import Calendar
 
 from tests.conftest import test_settings as settings_of_tests
 from tests.servers import smtp_server
-from transfer import calendars, mail
-from transfer.calendars import Attendee, Meeting, WholeDay
+from transfer import mail
+from transfer.calendars import text as calendars
+from transfer.calendars.text import Attendee, Meeting, WholeDay
 from transfer.domain.clock import COPENHAGEN
 
 ORGANIZER = Attendee("Birkesund Kommune", "transfer@example.dk")

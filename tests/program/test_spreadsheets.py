@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from openpyxl import Workbook
 
 from transfer.domain.csv_tables import NotATable, records_of
-from transfer.spreadsheets import MOST_ROWS, as_text, rows_of
+from transfer.spreadsheet_import.files import MOST_ROWS, as_text, rows_of
 
 
 def a_workbook(*rows, percent=()) -> bytes:

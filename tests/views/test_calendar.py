@@ -21,7 +21,8 @@ from tests.factories import (
     saved,
 )
 from tests.web import Visitor, words_of
-from transfer import calendar_feeds, reminders
+from transfer import reminders
+from transfer.calendars import feeds as calendar_feeds
 from transfer.db import db
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Reminders, Role

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from flask import current_app
 
 from transfer.access.clock import today
-from transfer.asking import Unwalled
 from transfer.credentials.second_factor import ALWAYS_ASKED
 from transfer.domain.anchoring import CHECK_MONTHS, months_in
 from transfer.domain.vocabulary import Role
@@ -17,6 +16,7 @@ from transfer.models.directory import directory_of
 from transfer.models.organisations import Organisation
 from transfer.models.people import Membership
 from transfer.policies import Member
+from transfer.prepared import Unwalled
 
 
 @dataclass(frozen=True, slots=True)

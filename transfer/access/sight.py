@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from flask import abort, g
 
 from transfer.access.visitor import member
-from transfer.asking import Columns, Prepared, PreparedRecord
 from transfer.policies import SIGHT, Member, may_be_seen_by
+from transfer.prepared import Columns, Prepared, PreparedRecord
 
 R = TypeVar("R")
 

@@ -18,10 +18,10 @@ from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
-from transfer.asking import Unwalled
 from transfer.db import db, new_id, writing
 from transfer.models.people import Person
 from transfer.models.sign_in import BrowserSession
+from transfer.prepared import Unwalled
 
 IDLE_LIMIT: Final = timedelta(hours=2)
 SHORT_IDLE_LIMIT: Final = timedelta(minutes=30)

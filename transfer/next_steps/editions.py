@@ -7,9 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from transfer.access import within_sight
-from transfer.asking import Columns
 from transfer.models.report_editions import EditionReader, EditionState, ReportEdition
 from transfer.policies import Deed, Member, holds_what_must_not_be_read, may, visible_editions
+from transfer.prepared import Columns
 
 _MOST: Final = 5
 

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from transfer.asking import Prepared
 from transfer.db import db
 from transfer.models.report_files import FileState, ReportFile
 from transfer.models.reports import Report
 from transfer.policies import Deed, Member, may
+from transfer.prepared import Prepared
 
 
 def of(member: Member) -> Sequence[Any]:

@@ -12,7 +12,6 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from transfer.access import within_sight
-from transfer.asking import Columns, Prepared
 from transfer.domain.indicators import ANSWER_WITHIN
 from transfer.domain.insights import Addressee
 from transfer.domain.lifecycle import CycleState, State
@@ -25,6 +24,7 @@ from transfer.models.support import SupportAnswer, is_wish_answered, wish_asked_
 from transfer.models.trial_actions import TrialAction
 from transfer.next_steps.own import is_unanswered
 from transfer.policies import Member, may_be_seen_by
+from transfer.prepared import Columns, Prepared
 
 ADDRESSED_TO_LEADERS: Final = (Addressee.LEADERS, Addressee.DEPARTMENT)
 LOOKED_BACK: Final = timedelta(days=365)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer.asking import Prepared
 from transfer.domain.indicators import ANSWER_WITHIN
 from transfer.domain.indicators.facts import NEVER_COUNTED
 from transfer.domain.lifecycle import CycleState
@@ -19,6 +18,7 @@ from transfer.next_steps import leaders, promises
 from transfer.next_steps.leaders import LOOKED_BACK, Asked, DueCheck, FollowUp, Wish
 from transfer.next_steps.promises import Promise
 from transfer.policies import Member
+from transfer.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)

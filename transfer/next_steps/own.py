@@ -9,12 +9,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from transfer.asking import Prepared
 from transfer.domain.clock import day_of
 from transfer.domain.lifecycle import State
 from transfer.models.anchoring import AnchoringCheck
 from transfer.models.trial_actions import TrialAction, TrialParticipant
 from transfer.policies import Member
+from transfer.prepared import Prepared
 
 UNTOUCHED: Final = timedelta(days=14)
 """An idea left alone for so long is asked about."""

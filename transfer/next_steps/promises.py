@@ -9,13 +9,13 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from transfer.access import within_sight
-from transfer.asking import Columns, Prepared
 from transfer.domain.session_lifecycle import SessionState
 from transfer.domain.sparring import AgendaConsent
 from transfer.models.agreements import Agreement
 from transfer.models.sparring_sessions import AgendaItem, SparringSession
 from transfer.models.trial_actions import TrialAction
 from transfer.policies import Member, in_the_room
+from transfer.prepared import Columns, Prepared
 
 MOST_READ: Final = 50
 _AHEAD: Final = (SessionState.PLANNED, SessionState.OPEN)

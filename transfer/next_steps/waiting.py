@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from transfer.access import within_sight
-from transfer.asking import Columns
 from transfer.db import Moment
 from transfer.domain.feedback import FeedbackState
 from transfer.domain.lifecycle import State
@@ -22,6 +21,7 @@ from transfer.models.sparring_requests import SparringRequest
 from transfer.models.trial_actions import TrialAction, TrialParticipant
 from transfer.models.trial_actions.transferring import TRANSFERRED
 from transfer.policies import Member, may_be_seen_by, visible_feedback, visible_sparring_requests
+from transfer.prepared import Columns
 
 NEWS_FOR: Final = timedelta(days=14)
 """So long an answer to one's own feedback, or a no, stays on the front page."""

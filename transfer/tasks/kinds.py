@@ -10,8 +10,9 @@ from uuid import UUID
 from flask import current_app
 
 from reports.apart import TookTooLong, TooLarge
-from transfer import daily_work, invitations, mail, reminders, report_making
+from transfer import daily_work, mail, reminders, report_making
 from transfer.access import now
+from transfer.calendars import invitations
 from transfer.config import Settings
 from transfer.db import across_organisations, db, inside, only_reading
 from transfer.models.sparring_sessions import SparringSession

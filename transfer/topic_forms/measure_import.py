@@ -13,10 +13,10 @@ from transfer.domain.csv_tables import Fault
 from transfer.domain.measures import KEYS
 from transfer.forms import Form, LineField, PickField
 from transfer.language import why_not
-from transfer.measure_import import PERIOD, Columns, Rows
 from transfer.models.measures import Measure
 from transfer.speaking import gettext as _
 from transfer.speaking import later
+from transfer.spreadsheet_import.measures import PERIOD, Columns, Rows
 
 LARGEST_FILE: Final = 300_000
 """Bytes."""

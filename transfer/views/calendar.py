@@ -7,10 +7,11 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from transfer import calendar_feeds, reminders
+from transfer import reminders
 from transfer.access import me, now, personal, public
 from transfer.addresses import address_of
-from transfer.calendars import feed as as_calendar
+from transfer.calendars import feeds as calendar_feeds
+from transfer.calendars.text import feed as as_calendar
 from transfer.credentials.throttling import Allowance, network
 from transfer.db import db
 from transfer.domain.vocabulary import Reminders

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from transfer.access import allow, me, member, now, seen
-from transfer.asking import Columns, Prepared
 from transfer.db import db
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import ObservationKind, Visibility
 from transfer.models import Observation, TrialAction, TrialParticipant
 from transfer.policies import VISIBILITY_SENTENCES, Deed, may
+from transfer.prepared import Columns, Prepared
 from transfer.speaking import gettext as _
 from transfer.topic_forms.observations import ObservationForm, ThoughtForm
 

@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 from wtforms.fields import SelectChoice
 
-from transfer import memberships, people_import, unit_import
+from transfer import memberships
 from transfer.access import allow, directory, now, place, today
 from transfer.db import db
 from transfer.domain.csv_tables import NotATable, text_of
-from transfer.people_import import Outcome, PeoplePlan, carry_out_people, plan_people
 from transfer.policies import Deed
 from transfer.speaking import gettext as _
+from transfer.spreadsheet_import import people as people_import
+from transfer.spreadsheet_import import units as unit_import
+from transfer.spreadsheet_import.people import Outcome, PeoplePlan, carry_out_people, plan_people
+from transfer.spreadsheet_import.units import UnitPlan, carry_out_units, plan_units
 from transfer.topic_forms.administration import LARGEST_FILE, FileForm, LookedThroughForm
-from transfer.unit_import import UnitPlan, carry_out_units, plan_units
 from transfer.views.administration.blueprint import bp
 
 Plan = PeoplePlan | UnitPlan

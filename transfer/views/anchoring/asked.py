@@ -9,12 +9,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from transfer.access import within_sight
-from transfer.asking import Columns
 from transfer.domain.anchoring import MISSED_AFTER
 from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import Decision
 from transfer.models import AnchoringCheck, TrialAction
 from transfer.policies import Member, may_be_seen_by
+from transfer.prepared import Columns
 
 _LIVING: Final = (State.ADOPTED, State.ANCHORED)
 _ADOPTED: Final = (*_LIVING, State.LAPSED, State.RETIRED)

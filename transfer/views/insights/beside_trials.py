@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from flask import abort, request
 
 from transfer.access import member, seen, within_sight
-from transfer.asking import Columns
 from transfer.domain.insights import PUBLIC, InsightState
 from transfer.models import Insight, InsightSource, Stance, TrialAction, TrialInspiration
 from transfer.policies import Member, visible_insights
+from transfer.prepared import Columns
 from transfer.speaking import gettext as _
 
 

@@ -9,7 +9,11 @@ from transfer.db import db
 from transfer.domain.csv_tables import EMPTY, NotATable, records_of
 from transfer.measure_charts.drawn import period_name
 from transfer.measure_charts.figures import counted_in_figures
-from transfer.measure_import import (
+from transfer.models import Measure
+from transfer.policies import Deed
+from transfer.speaking import gettext as _
+from transfer.spreadsheet_import.files import LONGEST_TEXT, as_text, rows_of
+from transfer.spreadsheet_import.measures import (
     NOTHING_UNDER_HEADINGS,
     NumbersPlan,
     Outcome,
@@ -21,10 +25,6 @@ from transfer.measure_import import (
     plan_numbers,
     unused_headings,
 )
-from transfer.models import Measure
-from transfer.policies import Deed
-from transfer.speaking import gettext as _
-from transfer.spreadsheets import LONGEST_TEXT, as_text, rows_of
 from transfer.topic_forms.measure_import import (
     LARGEST_FILE,
     MOST_MENDED,

@@ -8,8 +8,8 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, may, me, member, today
+from transfer.calendars.invitations import are_sent
 from transfer.db import db
-from transfer.invitations import are_sent
 from transfer.models.sparring_sessions import SparringSession
 from transfer.policies import (
     Deed,

@@ -9,7 +9,6 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from transfer.access import within_sight
-from transfer.asking import Columns, Prepared
 from transfer.domain.clock import day_of
 from transfer.domain.lifecycle import CLOSED, State
 from transfer.domain.vocabulary import Visibility
@@ -17,6 +16,7 @@ from transfer.models.observations import Observation
 from transfer.models.trial_actions import TrialAction
 from transfer.next_steps.own import NextStep, has_any, open_trials, steps_of
 from transfer.policies import Member, may_be_seen_by
+from transfer.prepared import Columns, Prepared
 
 MOST_STEPS: Final = 5
 MOST_CARDS: Final = 6

@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from flask import request
 
 from transfer.access import directory, me, member, within_sight
-from transfer.asking import Columns
 from transfer.domain.lifecycle import State
 from transfer.domain.typing_in import NotUnderstood, danish_date
 from transfer.language import why_not
 from transfer.models import TrialAction, TrialGoal, TrialParticipant
 from transfer.policies import Member, may_be_seen_by
+from transfer.prepared import Columns
 from transfer.search import Query, trials_saying, understood
 from transfer.speaking import gettext as _
 

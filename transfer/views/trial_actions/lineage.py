@@ -10,12 +10,12 @@ from flask import url_for
 from sqlalchemy.orm import aliased
 
 from transfer.access import within_sight
-from transfer.asking import Columns
 from transfer.domain.lifecycle import CLOSED, State
 from transfer.domain.vocabulary import Outcome, Relation
 from transfer.models import Replication, TrialAction
 from transfer.models.trial_actions.transferring import TRANSFERRED
 from transfer.policies import Member, may_be_read_in_full_by, may_be_seen_by
+from transfer.prepared import Columns
 from transfer.speaking import gettext as _
 
 MOST_KIN: Final = 200

@@ -12,12 +12,12 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, directory, me, member, place, today
-from transfer.asking import Prepared
 from transfer.domain.csv_tables import without_formula
 from transfer.domain.lifecycle import State, is_overdue
 from transfer.domain.typing_in import show_date
 from transfer.models import TrialGoal
 from transfer.policies import Deed, may
+from transfer.prepared import Prepared
 from transfer.speaking import gettext as _
 from transfer.views.trial_actions.blueprint import bp
 from transfer.views.trial_actions.fates import what_became_of

@@ -9,7 +9,6 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from transfer.access import allow, member, today, within_sight
-from transfer.asking import Columns, Prepared
 from transfer.db import db
 from transfer.domain.anchoring import ANSWERED_FROM, CORRECTED_WITHIN
 from transfer.domain.fields import Answer, Phase, Question
@@ -28,6 +27,7 @@ from transfer.policies import (
     visible_agreements,
     visible_measures,
 )
+from transfer.prepared import Columns, Prepared
 from transfer.speaking import gettext as _
 from transfer.topic_forms.observations import ObservationForm
 from transfer.views.answers import asked_of, titles_for

@@ -6,7 +6,6 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from transfer.asking import Columns, Prepared
 from transfer.domain.sparring_requests import LETTING_IN
 from transfer.models import (
     Agreement,
@@ -21,6 +20,7 @@ from transfer.models import (
 )
 from transfer.models.anchoring import AnchoringCheck
 from transfer.models.support import SupportAnswer
+from transfer.prepared import Columns, Prepared
 
 
 def read_links(trial: TrialAction) -> None:

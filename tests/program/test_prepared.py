@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.factories import a_trial, a_unit, an_activist, an_organisation
-from transfer.asking import Prepared
 from transfer.db import NoOrganisation, across_organisations, db, inside
 from transfer.models import Organisation, TrialAction, TrialParticipant, Unit
+from transfer.prepared import Prepared
 from transfer.views.trial_actions import rows
 
 ALL = Prepared(sa.select(TrialAction.id, TrialAction.title).order_by(TrialAction.title))

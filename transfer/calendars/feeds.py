@@ -15,11 +15,11 @@ import sqlalchemy as sa
 
 from transfer.access import Place, acting_as, as_member, places_of, today
 from transfer.addresses import address_of
-from transfer.calendars import Meeting, WholeDay
+from transfer.calendars.invitations import meeting_of
+from transfer.calendars.text import Meeting, WholeDay
 from transfer.db import db, inside
 from transfer.domain.session_lifecycle import SessionState
 from transfer.domain.texts import marked
-from transfer.invitations import meeting_of
 from transfer.models.agreements import Agreement
 from transfer.models.calendar_feeds import CalendarFeed
 from transfer.models.people import Person

@@ -16,7 +16,7 @@ from flask import current_app
 
 from transfer.access import today
 from transfer.addresses import address_of
-from transfer.calendars import Attendee, Meeting, cancellation, invitation
+from transfer.calendars.text import Attendee, Meeting, cancellation, invitation
 from transfer.config import Settings
 from transfer.db import db
 from transfer.domain.session_lifecycle import SessionState
