@@ -12,7 +12,7 @@ from transfer.drawing import SpokenEnvironment
 from transfer.speaking import language_of_page
 
 FOLDER = "COMPILED_TEMPLATES_OF_TESTS"
-"""Names the folder of this run to the processes of pytest-xdist."""
+"""Names the folder of this run to the processes of pytest-xdist; script/test has one for both its runs."""
 OURS = "transfer.app"
 
 

@@ -1,5 +1,6 @@
 """What tests share: an application on a fresh database, and a visitor."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,13 @@ from transfer.db import db
 
 def pytest_configure(config: pytest.Config) -> None:
     keep_templates(config)
+
+
+def pytest_collection_finish() -> None:
+    """All that is loaded stays to the end; looking for what is no longer needed among it is in vain, each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @event.listens_for(Engine, "engine_connect")

@@ -129,9 +129,9 @@ class Somebody:
         kind, so it is measured where a kind is met first, at each width.
         """
         self.page.evaluate(SETTLED)  # a button that fades has a contrast of its own on the way
-        kinds, measured = self.page.evaluate(KINDS), _MEASURED[self._width()]
-        new = [kind for kind in kinds if kind not in measured]
-        measured.update(new)
+        kinds, measured = self.kinds_of_elements(), _MEASURED[self._width()]
+        new = sorted(kinds - measured)
+        measured |= kinds
         self.page.evaluate(_AXE)
         for violation in self.page.evaluate(VIOLATIONS, [AXE_RULES, new]):
             where = [" ".join(node["target"]) for node in violation["nodes"][:3]]
@@ -140,6 +140,10 @@ class Somebody:
                 f"{self.page.url} ({self._width()} px): {violation['id']} at {where}: {said}"
             )
         self.finds_nothing_beyond_the_edge()
+
+    def kinds_of_elements(self) -> set[str]:
+        """Each kind by what it stands in and its state; the page keeps the elements of each."""
+        return set(self.page.evaluate(KINDS))
 
     def finds_nothing_beyond_the_edge(self) -> None:
         beyond = self.page.evaluate(SIDEWAYS)

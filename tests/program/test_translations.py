@@ -14,7 +14,8 @@ from bs4 import BeautifulSoup, NavigableString
 from flask.testing import FlaskClient
 
 from tests.program.policy import ROWS, Row
-from tests.program.two_organisations import TwoOrganisations, an_own_database, two_organisations
+from tests.program.two_organisations import TwoOrganisations
+from tests.program.walking import Walk
 from tests.web import TOKEN, Visitor
 from transfer.db import db
 from transfer.domain.default_template import QUESTIONS
@@ -285,12 +286,6 @@ def danish(catalogue: Catalog) -> Danish:
 
 
 @pytest.fixture(scope="module")
-def scene(
-    tmp_path_factory: pytest.TempPathFactory, database_url: str
-) -> Iterator[TwoOrganisations]:
-    folder = tmp_path_factory.mktemp("english")
-    with an_own_database(database_url, folder) as url:
-        scene = two_organisations(folder, url)
-        yield scene
-        with scene.app.app_context():
-            db.engine.dispose()
+def scene(walk: Walk) -> Iterator[TwoOrganisations]:
+    yield walk.scene
+    walk.restore()  # forms were sent, some of them taken

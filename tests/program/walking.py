@@ -32,6 +32,7 @@ class Walk:
         self.scene, self.app = scene, scene.app
         self.cookies: dict[str, tuple[str, str]] = {}
         self.tokens: dict[str, str] = {}
+        self._addresses: dict[tuple[str, tuple[tuple[str, object], ...]], str] = {}
         with self.app.app_context():
             for name, person_id in scene.people.items():
                 visitor = Visitor(self.app).signed_in_as(db.session.get_one(Person, person_id))
@@ -82,8 +83,12 @@ class Walk:
             values["token"] = self.scene.token
         if row.kind == "organisation":
             values["organisation"] = organisation
-        with self.app.test_request_context():
-            address = self.app.url_for(row.endpoint, **{**values, **instead})
+        values |= instead
+        asked = (row.endpoint, tuple(values.items()))
+        if asked not in self._addresses:  # everybody asks for the same ones
+            with self.app.test_request_context():
+                self._addresses[asked] = self.app.url_for(row.endpoint, **values)
+        address = self._addresses[asked]
         return f"{address}?{row.query}" if row.query else address
 
     # The database
