@@ -22,7 +22,7 @@ from transfer.access import today
 from transfer.db import across_organisations, db, inside
 from transfer.domain.lifecycle import State
 from transfer.models import Job, JobState, Organisation, Person
-from transfer.report_making import shelf_of
+from transfer.report_making import shelf_of, tidy
 
 KEY = "0123456789abcdef" * 2
 
@@ -70,6 +70,14 @@ def test_what_is_taken_back_is_forgotten_and_other_saves_forget_nothing(trial):
     assert forgets(lambda: setattr(observation, "is_private", True))
     assert not forgets(lambda: setattr(observation, "is_private", False))
     assert forgets(lambda: db.session.delete(observation))
+
+    left = shelf_of(organisation_id).place
+    with inside(organisation_id):  # and when nobody draws after that, the night takes it away
+        trial.visibility = "private"
+        db.session.commit()
+    assert left.exists()
+    tidy()
+    assert not left.exists() and shelf_of(other.id).place.exists()
 
     with inside(organisation_id):  # what is given up has taken nothing back
         shelf_of(organisation_id).put(KEY, b"a page")

@@ -4,7 +4,7 @@ from transfer.report_making import editions
 from transfer.report_making.ahead import draw_ahead
 from transfer.report_making.files import DRAWN_APART, WORTH_WAITING_FOR, give_up, is_large, make
 from transfer.report_making.papers import pdf_of, takes_a_while
-from transfer.report_making.shelves import kept_parts, shelf_of
+from transfer.report_making.shelves import shelf_of, tidy
 
 __all__ = [
     "DRAWN_APART",
@@ -13,9 +13,9 @@ __all__ = [
     "editions",
     "give_up",
     "is_large",
-    "kept_parts",
     "make",
     "pdf_of",
     "shelf_of",
     "takes_a_while",
+    "tidy",
 ]

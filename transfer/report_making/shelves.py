@@ -57,6 +57,18 @@ def revision_of(organisation_id: UUID, *, held: bool = False) -> int:
     return db.session.scalars(asked.with_for_update() if held else asked).one()
 
 
+def tidy() -> None:
+    """Take down what was drawn before something was taken back, and what is too old or too much.
+
+    A machine that draws something finds the first by itself; this is for one that has drawn nothing since.
+    """
+    asked = sa.select(Organisation.id, Organisation.parts_revision)
+    for organisation_id, revision in db.session.execute(asked).all():
+        kept_parts().forget(organisation_id.hex, before=revision)
+    db.session.rollback()
+    kept_parts().tidy()
+
+
 @event.listens_for(Session, "before_flush")
 def _forget_what_is_taken_back(session: Session, *_: object) -> None:
     """In the same transaction, so that there is no moment in which one has happened without the other."""

@@ -29,7 +29,7 @@ def _send(job: Taken) -> None:
 
 def _daily(_job: Taken) -> None:
     daily_work.carry_out()
-    report_making.kept_parts().tidy()
+    report_making.tidy()
 
 
 def _tell_calendars(job: Taken) -> None:
