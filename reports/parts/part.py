@@ -11,7 +11,7 @@ from pathlib import Path
 from reports.brand import Typeface
 
 _REPORTS = Path(__file__).parent.parent
-_DRAWN_BY = ("drawing.py", "quicker*.py", "tagging.py", "parts/cutting.py", "parts/drawn.py",
+_DRAWN_BY = ("drawing.py", "quicker/*.py", "tagging.py", "parts/cutting.py", "parts/drawn.py",
              "parts/engine.py", "parts/fragment.py", "assets/print.css", "assets/elements.css",
              "assets/part.css")  # fmt: skip
 """The files of ours that decide what a part looks like once its HTML is written."""

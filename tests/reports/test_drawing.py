@@ -94,9 +94,7 @@ def test_it_is_drawn_without_a_word_in_the_log(caplog):
 
 
 def test_our_pages_are_drawn_the_quick_way():
-    assert quicker.hurry(), (
-        "other versions of WeasyPrint or pydyf: see what reports/quicker.py does"
-    )
+    assert quicker.hurry(), "other versions of WeasyPrint or pydyf: see what reports/quicker does"
     for html in (management_html(a_report()), as_one(management_paper(a_report()))):
         tree, charts = _tree(html)
         assert tree is not None

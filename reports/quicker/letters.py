@@ -1,4 +1,4 @@
-"""Where WeasyPrint 70 draws lines of text letter by letter. The page is the same.
+"""A line of text is drawn of letters that are remembered with their font, and not letter by letter.
 
 What is written for a letter of a certain width is remembered with its font, and a line is put together of it. A line with
 anything out of the ordinary in it is drawn as WeasyPrint draws it.
@@ -70,7 +70,7 @@ def _runs(stream: Any, line: Any, text: str, ffi: Any) -> Iterator[Any]:
         letters = [row[0] for row in rows]
         known = font.__dict__.setdefault("letters_of", {}).setdefault(size, {})
         if any(row[1] for row in rows) or not all(
-            letter in known or _learn(known, letter, place, item, (font, size, text, stream, ffi))
+            letter in known or _learn(known, letter, place, item, font, size, text, stream, ffi)
             for place, letter in enumerate(letters)
         ):
             yield None
@@ -78,9 +78,18 @@ def _runs(stream: Any, line: Any, text: str, ffi: Any) -> Iterator[Any]:
         yield font, size, pango_font, "".join(map(known.__getitem__, letters))
 
 
-def _learn(known: dict[int, str], letter: int, place: int, item: Any, of: Any) -> bool:
+def _learn(
+    known: dict[int, str],
+    letter: int,
+    place: int,
+    item: Any,
+    font: Any,
+    size: float,
+    text: str,
+    stream: Any,
+    ffi: Any,
+) -> bool:
     """Work out what is written for a letter of this width, as WeasyPrint does; False if it is out of the ordinary."""
-    font, size, text, stream, ffi = of
     info = item.glyphs.glyphs[place]
     glyph, width = info.glyph, info.geometry.width
     if glyph == ffi.pango.PANGO_GLYPH_EMPTY or glyph & ffi.pango.PANGO_GLYPH_UNKNOWN_FLAG:
