@@ -38,6 +38,7 @@ MOST_DRAWINGS: Final = 500
 MOST_TRIES: Final = 3
 """Of a drawing whose drawer was killed by somebody else."""
 READY_WITHIN: Final = 60.0
+"""Seconds that a new drawer may take to load WeasyPrint, on a machine that has much else to do."""
 IDLE_FOR: Final = 300.0
 """Seconds after which a drawer that nobody asks goes home by itself."""
 SWEPT_EVERY: Final = 40
@@ -129,7 +130,7 @@ _resting_lock = threading.Lock()
 
 
 def _sit_anew() -> None:
-    """In a copy of this process: the drawers are the other's, and listen to it alone."""
+    """After a fork, in the child: the drawers belong to the parent, and so does whatever lock was held just then."""
     global _seats, _resting_lock
     _seats, _resting_lock = threading.BoundedSemaphore(MOST_AT_A_TIME), threading.Lock()
     _resting.clear()

@@ -152,7 +152,7 @@ def told_in_full(report: ManagementReport) -> tuple[InFull, ...]:
 
 
 def printed_in_full(report: ManagementReport) -> tuple[InFull, ...]:
-    """Those, when somebody chose the annex they are told in."""
+    """The trials of `told_in_full` when somebody chose the annex that tells them, and else none."""
     return told_in_full(report) if "fuldlaengde" in printed_keys(report) else ()
 
 

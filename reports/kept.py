@@ -98,7 +98,7 @@ class KeptParts:
                 return
 
     def made_room_for(self, size: int) -> None:
-        """Note that so much is about to be written, and tidy when it has become much."""
+        """Note that so many bytes are about to be written, and tidy up first when many were written since the last time."""
         with self._lock:
             is_due = self._written is None or self._written > self.most // 16
             self._written = size if is_due else (self._written or 0) + size
@@ -106,7 +106,7 @@ class KeptParts:
             self.tidy()
 
     def could_not_keep(self, error: OSError) -> None:
-        """Say so once an hour, not for each part."""
+        """Log that parts are not kept, once an hour and not for each part."""
         if time.monotonic() - self._said_full < _USED_LATELY and self._said_full:
             return
         self._said_full = time.monotonic()
@@ -116,7 +116,7 @@ class KeptParts:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The parts of one owner."""
+    """The parts of one owner, as drawn since the revision that the shelf is of."""
 
     all: KeptParts
     place: Path

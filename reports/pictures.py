@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 FONTS = Path(__file__).parent / "assets" / "fonts"
 SCALE = 3
-"""Points to a pixel of the chart: sharp on paper at the width of a page."""
+"""Pixels of the picture for each of the chart, along a side: sharp on paper at the width of a page."""
 _STEP = re.compile(r"([MLHVh])([-\d. ]+)")
 _NAME = "{http://www.w3.org/2000/svg}"
 Point = tuple[float, float]

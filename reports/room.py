@@ -11,7 +11,10 @@ _POINTS_PER_MILLIMETRE = 72 / 25.4
 
 
 def lines(text: str, millimetres: float, size: float) -> int:
-    """Of a text set in a column so wide, in points so large, words undivided."""
+    """How many lines a text takes in a column so many `millimetres` wide, in letters of `size` points.
+
+    Words are not divided; one that is wider than the column goes on in the next line.
+    """
     room = millimetres * _POINTS_PER_MILLIMETRE * 1000 / size
     blank, count, filled = _width(" "), 1, 0.0
     for word in text.split():

@@ -43,7 +43,7 @@ def put_right(pdf: Any) -> None:
 
 
 class _Tree:
-    """The elements of a document in reading order, and what each page says of them."""
+    """The elements of a document in reading order, and which of them owns each piece of marked content of a page."""
 
     def __init__(self, pdf: Any) -> None:
         self.pdf = pdf
@@ -72,7 +72,7 @@ class _Tree:
             element["K"] = pydyf.Array(self._told(element))
 
     def silence_what_is_not_spoken(self) -> None:
-        """Make artifacts of the page's head and foot, which are marked but in no element."""
+        """Make artifacts of what is marked on a page but in no element: its running head and foot."""
         numbers = self.pdf.pages["Kids"][::3]
         for number in numbers:
             page = self.pdf.objects[number]
@@ -114,7 +114,8 @@ class _Tree:
                 body["S"] = "/Reference" if body["S"] == "/LBody" else body["S"]
 
     def _told(self, element: Any) -> Iterator[Any]:
-        """What an element consists of, with the words of its lines as its own."""
+        """The kids of an element. WeasyPrint puts each line of text in a Span of its own: its words are handed to the
+        element itself, and the Span is emptied."""
         for kid in element["K"]:
             if isinstance(kid, int):
                 self.spoken[element["Pg"]].add(kid)

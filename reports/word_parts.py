@@ -178,6 +178,7 @@ def typeface(style: Any, name: str) -> None:
 
 
 def no_borders(style: Any) -> None:
+    """Take away the lines that Word draws around and under such paragraphs by itself."""
     about = style.element.get_or_add_pPr()
     for old in about.findall(qn("w:pBdr")):
         about.remove(old)
@@ -189,6 +190,7 @@ def rule_above(style: Any, colour: str) -> None:
 
 
 def rule_beside(style: Any, colour: str) -> None:
+    """A line in the organisation's colour to the left of each paragraph of the style."""
     _rule(style, {"left": (colour, 24)})
 
 

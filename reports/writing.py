@@ -102,7 +102,7 @@ def context(report: ManagementReport, width: int, **more: object) -> dict[str, A
 
 
 def short(text: str, letters: int) -> str:
-    """As the templates shorten."""
+    """The text, cut after a whole word when it has more letters than so many: as `truncate` does in a template."""
     return str(environment().call_filter("truncate", text, [letters]))
 
 
@@ -121,7 +121,7 @@ def logo(report: ManagementReport) -> bytes:
 
 
 def face_style(face: Typeface) -> str:
-    """The words in another face than the one `print.css` sets; charts keep theirs."""
+    """The style sheet that sets the words in this face, "" for the one of `print.css`; charts keep theirs."""
     if face is Typeface.PLEX_SANS:
         return ""
     return (_HERE / "assets" / "serif.css").read_text("utf-8")

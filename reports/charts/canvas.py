@@ -60,12 +60,14 @@ def wrapped(text: str, width: float, most: int = 3) -> list[str]:
 
 
 def write(x: float, y: float, text: object, *, anchor: str = "start", weight: int = 400) -> Markup:
+    """A line of text that begins, is centred (`middle`) or ends (`end`) at `x`, and stands on `y`."""
     return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" font-weight="{}">{}</text>').format(
         x, y, anchor, weight, text
     )
 
 
 def rect(x: float, y: float, width: float, height: float, fill: str) -> Markup:
+    """A filled field, and nothing where it has no width."""
     if width <= 0:
         return Markup("")
     return Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:g}" fill="{}"/>').format(
@@ -76,6 +78,7 @@ def rect(x: float, y: float, width: float, height: float, fill: str) -> Markup:
 def circle(
     x: float, y: float, radius: float, fill: str, *, edge: str = "", thick: float = 2
 ) -> Markup:
+    """A dot, with an `edge` so thick around it if it has a colour."""
     drawn = Markup(' stroke="{}" stroke-width="{:g}"').format(edge, thick) if edge else Markup("")
     return Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:g}" fill="{}"{}/>').format(
         x, y, radius, fill, drawn
@@ -83,6 +86,7 @@ def circle(
 
 
 def stroke(path: str, ink: str, thick: float = 1) -> Markup:
+    """A line along a path of SVG ("M0 0 L9 9")."""
     return Markup('<path d="{}" stroke="{}" stroke-width="{:g}" fill="none"/>').format(
         path, ink, thick
     )
@@ -100,6 +104,7 @@ def field(i: int, x: float, y: float, width: float, height: float) -> Markup:
 
 
 def slanted(x: float, y: float, width: float, height: float, ink: str) -> Markup:
+    """Lines that slant across a field, cut off at its sides."""
     moves = []
     start = x - height + 4
     while start < x + width:
