@@ -20,6 +20,7 @@ def hurry() -> None:
 
 
 def _packed(stream: Any) -> bytes:
+    """A stream as pydyf writes it, but packed less hard."""
     import pydyf
 
     lines = b"\n".join(pydyf._to_bytes(line) for line in stream.stream)  # noqa: SLF001
@@ -32,6 +33,7 @@ def _packed(stream: Any) -> bytes:
 
 
 def _page_references(pdf: Any) -> tuple[bytes, ...]:
+    """All pages as references, made anew only when a page was added since."""
     numbers = pdf.pages["Kids"][::3]
     known: tuple[bytes, ...] = pdf.__dict__.get("known_references", ())
     if len(known) != len(numbers):
