@@ -287,8 +287,8 @@ def _keep_within(limit: int, text: str | None) -> None:
         raise ValidationError(
             _(
                 "Der er plads til %(limit)s tegn. Du har skrevet %(count)s. Gør teksten kortere.",
-                limit=limit,
-                count=len(text),
+                limit=number_in_figures(Decimal(limit)),
+                count=number_in_figures(Decimal(len(text))),
             )
         )
 

@@ -310,6 +310,18 @@ def test_an_administrator_sees_counts_and_nothing_written(visitor, there):
     assert "1 prøvehandling" in words
     assert "Hemmeligt" not in words
     assert page.select("main a[href='/birkesund/administration']")
+    assert "Kom godt i gang" not in words
+
+
+def test_an_administrator_of_a_new_organisation_is_told_what_to_begin_with(app, visitor):
+    organisation = an_organisation()
+    visitor.signed_in_as(an_administrator(organisation))
+    steps = [one["href"] for one in visitor.opens(START).select(".next a")]
+    here = "/birkesund/administration"
+    assert steps == [f"{here}/enheder/ny", "/birkesund/kompetencemaal/nyt", f"{here}/brugere/ny"]
+    an_activist(organisation, a_unit(organisation), "Mette Kragholm")
+    a_goal(organisation)
+    assert not visitor.opens(START).select(".next")
 
 
 # All

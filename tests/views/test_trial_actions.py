@@ -158,7 +158,7 @@ def test_a_transfer_is_asked_what_it_builds_on(scene, visitor):
 @pytest.mark.parametrize(
     ("step", "key", "typed", "said"),
     [
-        ("ide", "title", "x" * 10_000, "Der er plads til 160 tegn. Du har skrevet 10000."),
+        ("ide", "title", "x" * 10_000, "Der er plads til 160 tegn. Du har skrevet 10.000."),
         ("tid-og-mennesker", "start_date", "31.02.2026", "Den dato findes ikke"),
         ("tid-og-mennesker", "start_date", "01-01-20225", "år"),
         ("forventning", "measure_before", "tolv", "cifre"),

@@ -10,7 +10,7 @@ from transfer.next_steps import editions, files, waiting
 from transfer.next_steps import mirror as duties
 from transfer.policies import Deed
 from transfer.views.report_files import about
-from transfer.views.start import advising, leading, numbers, own_work, sparring
+from transfer.views.start import advising, beginning, leading, numbers, own_work, sparring
 from transfer.views.workshop.listing import drafts
 
 MOST_WAITING: Final = 8
@@ -41,6 +41,7 @@ def show() -> ResponseReturnValue:
         leading=leading.of(who, counted) if mirror and counted else None,
         mirror=mirror,
         counted=counted if who.is_local_admin else None,
+        first_steps=beginning.first_steps(who) if who.is_local_admin else [],
     )
 
 
