@@ -1,5 +1,7 @@
 """Records for tests: plain functions that make what a test asks for and fill in the rest."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
@@ -50,8 +52,26 @@ def saved(record: Any) -> Any:
     """The record, committed, whatever organisation it belongs to."""
     with across_organisations():
         db.session.add(record)
-        db.session.commit()
+        if TOGETHER in db.session.info:
+            db.session.flush()
+        else:
+            db.session.commit()
     return record
+
+
+TOGETHER = "made together"
+
+
+@contextmanager
+def made_together() -> Iterator[None]:
+    """What is made inside is committed in the end, all at once: a commit each costs ten times as much as the records."""
+    db.session.info[TOGETHER] = True
+    try:
+        yield
+    finally:
+        del db.session.info[TOGETHER]
+    with across_organisations():
+        db.session.commit()
 
 
 def an_organisation(slug: str = "birkesund", **given: Any) -> Organisation:

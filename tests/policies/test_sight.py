@@ -18,6 +18,7 @@ from tests.factories import (
     an_administrator,
     an_observation,
     an_organisation,
+    made_together,
 )
 from transfer.access import as_member, places_of, today
 from transfer.db import NoOrganisation, across_organisations, db, inside
@@ -42,6 +43,7 @@ ACTIVISTS = OWN | {"colleague", "neighbour", "distant"}
 class Scene:
     """Two forvaltninger with everybody in them; Havblik is where things happen."""
 
+    @made_together()
     def __init__(self, slug: str = "birkesund") -> None:
         self.organisation = here = an_organisation(slug)
         elderly = a_unit(here, "Ældre", kind=UnitKind.DEPARTMENT)

@@ -17,6 +17,7 @@ from tests.factories import (
     a_unit,
     an_activist,
     an_organisation,
+    made_together,
     saved,
 )
 from tests.program.workers import a_worker, until
@@ -52,13 +53,14 @@ def many_trials() -> tuple[Organisation, Person]:
     unit, leader = a_unit(organisation), a_leader(organisation)
     owner = an_activist(organisation, unit)
     day = today() - timedelta(days=3)
-    for number in range(WORTH_WAITING_FOR + 1):
-        a_trial(
-            organisation, owner, unit, title=f"Forsøg {number}", state=State.ADOPTED,
-            decision="adopt", actual_start=day - timedelta(days=30), actual_end=day,
-            reflected_on=day, decided_on=day, learning_headline="Det virker. " * 12,
-            report_consent="with_unit", outcome_vs_prediction="better",
-        )  # fmt: skip
+    with made_together():
+        for number in range(WORTH_WAITING_FOR + 1):
+            a_trial(
+                organisation, owner, unit, title=f"Forsøg {number}", state=State.ADOPTED,
+                decision="adopt", actual_start=day - timedelta(days=30), actual_end=day,
+                reflected_on=day, decided_on=day, learning_headline="Det virker. " * 12,
+                report_consent="with_unit", outcome_vs_prediction="better",
+            )  # fmt: skip
     return organisation, leader
 
 

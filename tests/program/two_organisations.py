@@ -39,6 +39,7 @@ from tests.factories import (
     an_insight,
     an_observation,
     an_organisation,
+    made_together,
     saved,
 )
 from transfer.access import today
@@ -184,6 +185,7 @@ def two_organisations(folder: Path, database_url: str) -> TwoOrganisations:
     return TwoOrganisations(app, sides, people, token)
 
 
+@made_together()
 def _side(letter: str, slug: str) -> Side:
     number = count(1)
     words: dict[str, str] = {}

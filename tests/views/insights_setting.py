@@ -13,6 +13,7 @@ from tests.factories import (
     an_activist,
     an_administrator,
     an_organisation,
+    made_together,
 )
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
@@ -29,6 +30,7 @@ OTHER_WORDS = "Kortet ligger på bordet, så ingen skal huske det."
 
 
 class Setting:
+    @made_together()
     def __init__(self) -> None:
         self.organisation = an_organisation()
         top = a_unit(self.organisation, "Ældre", kind=UnitKind.DEPARTMENT)

@@ -18,6 +18,7 @@ from tests.factories import (
     an_activist,
     an_administrator,
     an_organisation,
+    made_together,
     saved,
 )
 from tests.queries import counting_queries
@@ -32,6 +33,7 @@ LIST = "/birkesund/laeringsforloeb"
 class Setting:
     """An organisation with two units, a goal, and one person of each kind."""
 
+    @made_together()
     def __init__(self) -> None:
         self.organisation = an_organisation()
         self.unit = a_unit(self.organisation, "Plejehjemmet Lindegården")

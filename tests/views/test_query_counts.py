@@ -18,6 +18,7 @@ from tests.factories import (
     an_insight,
     an_observation,
     an_organisation,
+    made_together,
 )
 from tests.queries import counting_queries
 from transfer.access import today
@@ -41,6 +42,7 @@ REPORT = "/birkesund/rapporter/ledelsesrapport?fra=2026-01-01&til=2026-12-31"
 class Setting:
     """One unit, its activist and a colleague elsewhere, and as many trials as asked for."""
 
+    @made_together()
     def __init__(self) -> None:
         self.organisation = an_organisation()
         self.unit = a_unit(self.organisation)
@@ -58,9 +60,10 @@ class Setting:
             {"state": "running", "owner": self.colleague, "visibility": "network"},
             {"state": "adopted", "learning_headline": "Det virker.", "decision": "adopt"},
         ]
-        made = [self._trial(**kinds[n % len(kinds)]) for n in range(size)]
-        for trial in made[: size // 2]:
-            an_observation(trial, self.activist)
+        with made_together():
+            made = [self._trial(**kinds[n % len(kinds)]) for n in range(size)]
+            for trial in made[: size // 2]:
+                an_observation(trial, self.activist)
         return made[0]
 
     def next_round(self, trial: TrialAction) -> TrialAction:
@@ -98,8 +101,9 @@ class TestAnActivist:
         """Four about their own work and others', questions, feedback with mentions, and transfers;
         agreements, sessions ahead, and sessions that ask to read a trial of theirs."""
         trial = setting.fill(size)
-        for _ in range(size):
-            a_remark(trial, setting.consultant, mentioning=[setting.activist.id])
+        with made_together():
+            for _ in range(size):
+                a_remark(trial, setting.consultant, mentioning=[setting.activist.id])
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, START) == SESSION_AND_ROLES + 10
 
@@ -112,9 +116,10 @@ class TestAnActivist:
     def test_asks_six_things_for_one_trial_with_feedback(self, setting, visitor, size):
         """The trial, its goals and people, what there is beside it, its observations, feedback and the talk about it."""
         trial = setting.fill(size)
-        for _ in range(size):
-            an_observation(trial, setting.activist)
-            a_remark(trial, setting.consultant)
+        with made_together():
+            for _ in range(size):
+                an_observation(trial, setting.activist)
+                a_remark(trial, setting.consultant)
         address = TRIAL.format(trial.id)
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, address) == SESSION_AND_ROLES + 6
@@ -126,17 +131,19 @@ class TestAnActivist:
         address = TRIAL.format(trial.id)
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, address) == SESSION_AND_ROLES + 4
-        for _ in range(size):
-            setting.next_round(trial)
-            an_insight(
-                setting.organisation, state="published", published_on=today(), supports=[trial]
-            )
+        with made_together():
+            for _ in range(size):
+                setting.next_round(trial)
+                an_insight(
+                    setting.organisation, state="published", published_on=today(), supports=[trial]
+                )
         assert queries_of(visitor, address) == SESSION_AND_ROLES + 6
 
     def test_asks_no_more_for_the_feedback_when_there_is_more_of_it(self, setting, visitor, size):
         trial = setting.fill(size)
-        for _ in range(size):
-            a_remark(trial, setting.consultant)
+        with made_together():
+            for _ in range(size):
+                a_remark(trial, setting.consultant)
         visitor.signed_in_as(setting.activist)
         assert queries_of(visitor, f"{TRIAL.format(trial.id)}/feedback") == SESSION_AND_ROLES + 3
         assert queries_of(visitor, FEEDBACK) == SESSION_AND_ROLES + 5
@@ -154,26 +161,27 @@ def test_a_report_asks_the_same_however_much_it_is_about(setting, visitor, size)
     to begin, two for the trials it tells at length, one for where ideas went, two for what leaders were asked, and one
     for what units count."""
     trial = setting.fill(size)
-    for _ in range(size // 5):
-        a_trial(
-            setting.organisation,
-            setting.activist,
-            setting.unit,
-            **{**PLAN, **REFLECTION, "visibility": "network"},
-            state="adopted",
-            decision="adopt",
-            report_consent="with_unit",
-            actual_start=today(),
-            decided_on=today(),
-        )
-        insight = an_insight(
-            setting.organisation,
-            state="published",
-            strength="single",
-            published_on=today(),
-            supports=[trial],
-            goals=[setting.goal],
-        )
-        a_recommendation(setting.organisation, insights=[insight], proposed_on=today())
+    with made_together():
+        for _ in range(size // 5):
+            a_trial(
+                setting.organisation,
+                setting.activist,
+                setting.unit,
+                **{**PLAN, **REFLECTION, "visibility": "network"},
+                state="adopted",
+                decision="adopt",
+                report_consent="with_unit",
+                actual_start=today(),
+                decided_on=today(),
+            )
+            insight = an_insight(
+                setting.organisation,
+                state="published",
+                strength="single",
+                published_on=today(),
+                supports=[trial],
+                goals=[setting.goal],
+            )
+            a_recommendation(setting.organisation, insights=[insight], proposed_on=today())
     visitor.signed_in_as(setting.consultant)
     assert queries_of(visitor, REPORT) == SESSION_AND_ROLES + 24

@@ -32,6 +32,7 @@ SPARRING = "/birkesund/sparring"
 class Room:
     """An organisation with a consultant, two activists, a leader and an administrator."""
 
+    @make.made_together()
     def __init__(self):
         self.here = make.an_organisation(name="Birkesund")
         self.unit = make.a_unit(self.here, "Havblik")

@@ -18,6 +18,7 @@ from tests.factories import (
     an_administrator,
     an_observation,
     an_organisation,
+    made_together,
     saved,
 )
 from tests.queries import counting_queries
@@ -37,6 +38,7 @@ def days_ago(number: int) -> Any:
 class Setting:
     """Two areas with a unit each, and one person of each kind."""
 
+    @made_together()
     def __init__(self) -> None:
         self.organisation = an_organisation(
             name="Birkesund Kommune", programme="Læring i hverdagen"
