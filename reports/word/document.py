@@ -17,10 +17,10 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import html as reader
 
-from reports import word_parts as parts
 from reports.brand import Typeface
 from reports.pictures import png
-from reports.word_styles import LOGO_SIZE, TEXT_WIDTH, new_document
+from reports.word import elements
+from reports.word.styles import LOGO_SIZE, TEXT_WIDTH, new_document
 
 Element = Any  # lxml carries no types
 
@@ -73,7 +73,7 @@ class _Writer:
         _inline(paragraph, element)
         if level == 1:
             self.headings += 1
-            parts.bookmark(paragraph, parts.anchor(element.get("id", "")), self.headings)
+            elements.bookmark(paragraph, elements.anchor(element.get("id", "")), self.headings)
 
     def paragraph(self, element: Element) -> None:
         style = next((_STYLES[one] for one in _classes(element) if one in _STYLES), "Normal")
@@ -88,7 +88,7 @@ class _Writer:
         shape = self.word.add_paragraph(style="Logo").add_run().add_picture(BytesIO(self.logo))
         scale = min(Mm(LOGO_SIZE[0]) / shape.width, Mm(LOGO_SIZE[1]) / shape.height)
         shape.width, shape.height = Emu(int(shape.width * scale)), Emu(int(shape.height * scale))
-        parts.describe(shape, element.find("img").get("alt"))
+        elements.describe(shape, element.find("img").get("alt"))
 
     def listing(self, element: Element) -> None:
         for item in element.iter("li"):
@@ -106,10 +106,10 @@ class _Writer:
         """The table of contents as a field: filled in already, and Word can make it anew."""
         self.word.add_paragraph("Indhold", style="TOC Heading")
         entries = [
-            (" ".join(link.text_content().split()), parts.anchor(link.get("href")[1:]))
+            (" ".join(link.text_content().split()), elements.anchor(link.get("href")[1:]))
             for link in element.iter("a")
         ]
-        parts.contents(self.word, entries)
+        elements.contents(self.word, entries)
         self.word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def figure(self, element: Element) -> None:
@@ -118,7 +118,7 @@ class _Writer:
         picture, words = png(self.charts[element.get("id")])
         paragraph = self.word.add_paragraph(style="Picture")
         shape = paragraph.add_run().add_picture(BytesIO(picture), width=Mm(TEXT_WIDTH))
-        parts.describe(shape, words)
+        elements.describe(shape, words)
 
     def cards(self, element: Element) -> None:
         """The six figures, which stand side by side on paper, as a table."""
@@ -141,7 +141,7 @@ class _Writer:
         total = [i for i, row in enumerate(element.iter("tr")) if "report-total" in _classes(row)]
         table = self._table(caption, rows, widths, frozenset(numbers), has_head=has_head)
         for i in total:
-            parts.embolden(table, i)
+            elements.embolden(table, i)
 
     def _table(
         self,
@@ -158,7 +158,7 @@ class _Writer:
         if widths is None or len(widths) != columns:
             first = 100.0 if columns == 2 else 64.0 if columns < 6 else 54.0
             widths = (first, *[(TEXT_WIDTH - first) / max(columns - 1, 1)] * (columns - 1))
-        table = parts.table(self.word, rows, widths, numbers, has_head=has_head, words=caption)
+        table = elements.table(self.word, rows, widths, numbers, has_head=has_head, words=caption)
         self.word.add_paragraph(style="After Table")
         return table
 

@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from reports import word_parts as parts
 from reports.brand import Typeface
+from reports.word import elements
 
 TEXT_WIDTH = 166
 """Millimetres between the margins."""
@@ -55,7 +55,7 @@ def _styles(word: WordDocument, brand: str, face: str) -> None:
     shape("Normal", size=10.5, after=6, spacing=1.15)
     shape("Title", size=30, bold=True, after=4)
     shape("Subtitle", size=15, after=10)
-    parts.rule_above(shape("Heading 1", size=17, bold=True, before=22, after=8), brand)
+    elements.rule_above(shape("Heading 1", size=17, bold=True, before=22, after=8), brand)
     shape("Heading 2", size=12, bold=True, before=14, after=4)
     shape("Heading 3", size=10, bold=True, before=10, after=3)
     shape("TOC Heading", size=17, bold=True, before=24, after=8)
@@ -75,7 +75,7 @@ def _styles(word: WordDocument, brand: str, face: str) -> None:
     for name, size, after in (("Message", 14.0, 10.0), ("Step", 12.0, 6.0)):
         hanging = shape(name, size=size, after=after).paragraph_format
         hanging.left_indent, hanging.first_line_indent = Mm(9), Mm(-9)
-    parts.rule_beside(shape("Note", after=8), brand)
+    elements.rule_beside(shape("Note", after=8), brand)
 
 
 def _shape(
@@ -98,7 +98,7 @@ def _shape(
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = word.styles["Normal"]
     style.hidden = False
-    parts.typeface(style, face)
+    elements.typeface(style, face)
     style.font.bold, style.font.italic = bold, False
     style.font.color.rgb = QUIET if quiet else INK
     if size is not None:
@@ -106,7 +106,7 @@ def _shape(
     shape = style.paragraph_format
     shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), spacing
     shape.widow_control = True
-    parts.no_borders(style)
+    elements.no_borders(style)
     return style  # type: ignore[no-any-return]
 
 
@@ -125,9 +125,9 @@ def _page(word: WordDocument, head: tuple[str, str]) -> None:
         line.style = word.styles["Footer"]
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         line.add_run("Side ")
-        parts.field(line, "PAGE", "1")
+        elements.field(line, "PAGE", "1")
         line.add_run(" af ")
-        parts.field(line, "NUMPAGES", "1")
+        elements.field(line, "NUMPAGES", "1")
 
 
 def _properties(word: WordDocument, facts: dict[str, Any]) -> None:
