@@ -104,7 +104,13 @@ class Face:
 
 @cache
 def face(name: str) -> Face:
-    """One of our own by the name of its file."""
+    """One of our own by the name of its file.
+
+    Raises:
+        KeyError: there is none of that name; what is kept cannot have other files read.
+    """
+    if name not in names():
+        raise KeyError(name)
     return Face(name, (FONTS / name).read_bytes())
 
 

@@ -108,5 +108,5 @@ def unpacked(kept: bytes) -> Fragment:
         raise DamagedFragment("its checksum is another")
     try:
         return _DECODER.decode(values)
-    except msgspec.MsgspecError as wrong:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
         raise DamagedFragment(f"its values are others: {wrong}") from None

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
+from zlib import crc32
 
 import pdfua
 import pytest
@@ -13,6 +14,8 @@ from PIL import Image
 from reports import CHAPTERS, Answers, InFull, Typeface, management_paper, management_pdf
 from reports.parts import DamagedFragment, Part, assembled, draw_part
 from reports.parts.engine import KNOWN, NAMES
+from reports.parts.faces import face
+from reports.parts.fragment import MARK
 from tests.reports.reading import Read
 from tests.reports.sample import TRIALS, a_report, an_empty_report
 from tests.reports.ua import Paper as Tagged
@@ -193,6 +196,12 @@ def test_a_part_that_is_damaged_is_known(kept):
     ):
         with pytest.raises(DamagedFragment):
             assembled(paper, [bad, *good[1:]])
+    with pytest.raises(DamagedFragment):  # of which the checksum is right
+        values = bytearray(good[0][len(MARK) + 4 :])
+        values[values.index(b"IBMPlexSans")] = 0xFF
+        assembled(paper, [MARK + crc32(bytes(values)).to_bytes(4, "big") + values, *good[1:]])
+    with pytest.raises(KeyError):
+        face("../../../README.md")
 
 
 def test_whoever_assembles_loads_nothing_that_draws(kept, tmp_path):
