@@ -1,6 +1,6 @@
 """The tables of words in a report, row by row: the same for paper, page and Word."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,11 +37,10 @@ class Told:
 
 def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
     """What may be printed of a report, as rows. `figures`: the charts that are printed in it."""
-    anchors = {one.trial: one.anchor for one in printed_in_full(report)}
     compared = any(one.last_time is not None for one in printed_figures(report))
     return Told(
         brief=_brief(report, figures),
-        trials=tuple(_about_trial(trial, anchors.get(trial)) for trial in report.quoted),
+        trials=tuple(_about_trial(*pair) for pair in _with_anchors(report)),
         figures=tuple(_figure(one, compared=compared) for one in printed_figures(report)),
         figure_columns=("Nøgletal", "Tal", *(("Sidst",) if compared else ()), "Bemærkning"),
         definitions=tuple(
@@ -90,6 +89,16 @@ def told(report: ManagementReport, figures: Mapping[str, Illustration]) -> Told:
             for one in report.followed_up
         ),
     )
+
+
+def _with_anchors(report: ManagementReport) -> Iterator[tuple[TrialLine, str | None]]:
+    """Each trial of the list, and where it is told in full. Two may say the same: they come in the same order there."""
+    anchors: dict[TrialLine, list[str]] = {}
+    for one in printed_in_full(report):
+        anchors.setdefault(one.trial, []).append(one.anchor)
+    for trial in report.quoted:
+        left = anchors.get(trial)
+        yield trial, left.pop(0) if left else None
 
 
 @lru_cache(maxsize=4096)

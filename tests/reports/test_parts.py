@@ -184,6 +184,15 @@ def test_the_key_of_a_part_is_all_that_it_looks_like():
     assert len({part.key, *(other.key for other in others)}) == 5
 
 
+def test_two_trials_that_say_the_same_lead_each_to_its_own_page():
+    told = tuple(InFull(f"ph-{n}", TRIALS[0]) for n in range(2))
+    paper = management_paper(
+        an_empty_report(trials=TRIALS[:1] * 2, in_full=told, parts=frozenset(CHAPTERS))
+    )
+    listed = "".join(part.html for part in paper.parts if "report-listed" not in part.html)
+    assert [listed.count(f'href="#{one.anchor}"') for one in told] == [1, 1]
+
+
 def test_a_part_that_is_damaged_is_known(kept):
     paper = management_paper(an_empty_report())
     good = kept(paper)
@@ -196,10 +205,11 @@ def test_a_part_that_is_damaged_is_known(kept):
     ):
         with pytest.raises(DamagedFragment):
             assembled(paper, [bad, *good[1:]])
-    with pytest.raises(DamagedFragment):  # of which the checksum is right
-        values = bytearray(good[0][len(MARK) + 4 :])
-        values[values.index(b"IBMPlexSans")] = 0xFF
-        assembled(paper, [MARK + crc32(bytes(values)).to_bytes(4, "big") + values, *good[1:]])
+    values = bytearray(good[0][len(MARK) + 4 :])
+    values[values.index(b"IBMPlexSans")] = 0xFF
+    its_checksum_is_right = MARK + crc32(values).to_bytes(4, "big") + values
+    with pytest.raises(DamagedFragment):
+        assembled(paper, [its_checksum_is_right, *good[1:]])
     with pytest.raises(KeyError):
         face("../../../README.md")
 
