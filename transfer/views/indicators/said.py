@@ -38,11 +38,11 @@ def percent_of(value: Value) -> int | None:
 
 
 def change_in_words(value: Value, earlier: Value) -> str:
-    """What it was last, and how far it moved where both may be given in per cent."""
+    """What it was last, and how far it moved where both may be given in per cent; "" where there was nothing."""
     if isinstance(earlier, int):
         return _("Sidst %(value)s", value=earlier)
     if not earlier.of:
-        return _("Ingen tal sidst")
+        return ""
     last = _("Sidst %(value)s", value=value_in_words(earlier))
     now, then = percent_of(value), percent_of(earlier)
     if now is None or then is None:
