@@ -306,6 +306,10 @@ class _Writing:
             )
         )
         db.session.flush()
+        self._write_beside(trial, owner)
+
+    def _write_beside(self, trial: ReadTrial, owner: UUID) -> None:
+        """What it says of the trial it was taken over from, and its observations."""
         if trial.told and trial.parent:
             db.session.add(
                 self._owned(

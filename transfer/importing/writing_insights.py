@@ -36,9 +36,9 @@ def write_insights(
     for insight in read.insights:
         carried = dict.fromkeys(goal for one in insight.supports for goal in goals_of[one])
         aims = [goals[one] for one in insight.goals or carried]
-        published = then(insight.values["published_on"])
         supports = [trials[one] for one in insight.supports]
         contradicts = [trials[one] for one in insight.contradicts]
+        published = then(insight.values["published_on"])
         db.session.add(
             Insight(
                 id=ids[insight.reference],
@@ -55,6 +55,15 @@ def write_insights(
             )
         )
     db.session.flush()
+    _write_recommendations(read, organisation_id, ids, then)
+
+
+def _write_recommendations(
+    read: ReadFile,
+    organisation_id: UUID,
+    insights: Mapping[str, UUID],
+    then: Callable[[date], datetime],
+) -> None:
     rising = _rising(read.recommendations)
     for recommendation_id, recommendation in zip(rising, read.recommendations, strict=True):
         proposed = then(recommendation.values["proposed_on"])
@@ -68,7 +77,7 @@ def write_insights(
                     organisation_id,
                     RecommendationInsight,
                     "insight_id",
-                    [ids[one] for one in recommendation.based_on],
+                    [insights[one] for one in recommendation.based_on],
                 ),
                 **recommendation.values,
             )

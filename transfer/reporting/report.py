@@ -136,30 +136,47 @@ def report_and_offers(
         states=_states(facts),
         goals=_goals(facts, scope, directory),
         outcomes=_outcomes(facts),
-        surprise=Share(0, 0) if withheld else figures.share(indicators.surprise_rate(facts)),
-        value_effort=() if withheld else _value_effort(facts),
         reflected=len(facts.reflected),
         trials=tuple(trials.values()),
         in_full=told_in_full(trials, withheld=withheld) if in_full else (),
         insights=lessons.lines,
         cases=cases.cases(trials, candidates, facts.as_of, picks.cases),
         recommendations=recommendations.lines,
-        factors=() if withheld else figures.factor_lines(facts),
         anchoring=figures.anchoring_lines(facts),
-        lasting=None if withheld else figures.lasting_chart(facts),
-        spread=Share(0, 0) if withheld else figures.share(indicators.spread_success(facts)),
-        ideas=() if withheld else ideas(organisation.id, facts, directory),
-        units=() if withheld else unit_names(scope, directory),
         measures=numbers.lines,
         measures_warning=numbers.warning,
         figures=rows,
-        transfer_readings=() if withheld else figures.transfer_readings(facts),
         definitions=figures.definitions_of(rows, withheld=withheld),
         remarks=tuple(_remarks(facts)),
         followed_up=followed_up(organisation.id, period, scope, asked_before),
-        **({} if withheld else _cycles(facts)),
     )
+    if not withheld:
+        report = _with_outcomes(report, facts, organisation.id, scope, directory)
     return report, offered
+
+
+def _with_outcomes(
+    report: ManagementReport,
+    facts: ProgrammeFacts,
+    organisation_id: UUID,
+    scope: Scope,
+    directory: Directory,
+) -> ManagementReport:
+    """The report with what tells how things went."""
+    cycles, together = _cycles(facts)
+    return replace(
+        report,
+        surprise=figures.share(indicators.surprise_rate(facts)),
+        value_effort=_value_effort(facts),
+        factors=figures.factor_lines(facts),
+        lasting=figures.lasting_chart(facts),
+        spread=figures.share(indicators.spread_success(facts)),
+        ideas=ideas(organisation_id, facts, directory),
+        units=unit_names(scope, directory),
+        transfer_readings=figures.transfer_readings(facts),
+        cycles=cycles,
+        cycles_together=together,
+    )
 
 
 def _directory(organisation: ReportedOn) -> Directory:
@@ -217,7 +234,7 @@ def _goals(facts: ProgrammeFacts, scope: Scope, directory: Directory) -> tuple[G
     )
 
 
-def _cycles(facts: ProgrammeFacts) -> dict[str, Any]:
+def _cycles(facts: ProgrammeFacts) -> tuple[tuple[CycleLine, ...], Share | None]:
     """The follow-ups of the period, and the cycles that are still to be followed up."""
     use = indicators.use_in_cycles(facts)
     by_id = {each.id: each for each in use.cycles}
@@ -231,7 +248,7 @@ def _cycles(facts: ProgrammeFacts) -> dict[str, Any]:
         if cycle.id in by_id or cycle.followed_up_on is None
     )
     together = figures.share(use.together)
-    return {"cycles": lines, "cycles_together": together if together.of else None}
+    return lines, together if together.of else None
 
 
 def _planned(organisation_id: UUID, facts: ProgrammeFacts, scope: Scope) -> int:

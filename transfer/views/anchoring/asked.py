@@ -74,21 +74,6 @@ def _checks(member: Member, asked: Narrowed) -> Columns:
         (AnchoringCheck.due_on > sa.bindparam("missed_on", type_=sa.Date()), Stand.DUE.value),
         else_=Stand.MISSED.value,
     )
-    any_done = (
-        sa.exists()
-        .where(_done.trial_id == TrialAction.id, _done.checked_on.is_not(None))
-        .correlate(TrialAction)
-    )
-    next_one = (
-        sa.exists()
-        .where(
-            _later.trial_id == TrialAction.id,
-            _later.series == AnchoringCheck.series,
-            _later.month > AnchoringCheck.month,
-            _later.due_on <= today,
-        )
-        .correlate(TrialAction, AnchoringCheck)
-    )
     chosen: Columns = (
         sa.select(
             AnchoringCheck.id,
@@ -102,7 +87,7 @@ def _checks(member: Member, asked: Narrowed) -> Columns:
             TrialAction.unit_id,
             TrialAction.owner_id,
             stand.label("stand"),
-            sa.and_(sa.not_(any_done), sa.not_(next_one)).label("is_never"),
+            _is_never(today).label("is_never"),
         )
         .join(TrialAction, TrialAction.id == AnchoringCheck.trial_id)
         .where(
@@ -119,6 +104,26 @@ def _checks(member: Member, asked: Narrowed) -> Columns:
     if asked.since is not None and asked.until is not None:
         chosen = chosen.where(AnchoringCheck.due_on.between(asked.since, asked.until))
     return chosen
+
+
+def _is_never(today: sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
+    """That no check of the trial was ever made, and that this is the last one that was due."""
+    any_done = (
+        sa.exists()
+        .where(_done.trial_id == TrialAction.id, _done.checked_on.is_not(None))
+        .correlate(TrialAction)
+    )
+    next_one = (
+        sa.exists()
+        .where(
+            _later.trial_id == TrialAction.id,
+            _later.series == AnchoringCheck.series,
+            _later.month > AnchoringCheck.month,
+            _later.due_on <= today,
+        )
+        .correlate(TrialAction, AnchoringCheck)
+    )
+    return sa.and_(sa.not_(any_done), sa.not_(next_one))
 
 
 @within_sight
