@@ -40,6 +40,7 @@ from reports.story import Entry, Passage, Section, Story, story_paper
 from reports.trials import Consent, TrialLine
 from reports.writing import (
     management_body,
+    management_contents,
     management_docx,
     management_html,
     management_style,
@@ -101,6 +102,7 @@ __all__ = [
     "danish_date",
     "lasting_paper",
     "management_body",
+    "management_contents",
     "management_docx",
     "management_html",
     "management_paper",

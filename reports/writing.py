@@ -76,6 +76,11 @@ def management_body(report: ManagementReport) -> Markup:
     return Markup(text)  # noqa: S704  written by our templates, which escape
 
 
+def management_contents(report: ManagementReport) -> tuple[tuple[str, str], ...]:
+    """The chapters of `management_body`, each by its anchor and its heading."""
+    return tuple((one.key, one.heading) for one in chapters.chapters(within_limits(report)))
+
+
 def _written(template: str, report: ManagementReport, width: int, **more: object) -> str:
     return environment().get_template(template).render(context(report, width, **more))
 

@@ -51,6 +51,13 @@ class TestChoosing:
         page = consultant.opens("/birkesund/rapporter")
         assert page.select_one("select[name=periode] option[selected]")["value"] == "2025"
 
+    def test_each_chapter_is_one_tap_away(self, leader):
+        page = leader.opens(f"{PAGE}?fra=2025-01-01&til=2025-12-31")
+        links = page.select("main details li a[href^='#']")
+        said = [(one["href"][1:], one.get_text()) for one in links]
+        assert said == [(one["id"], one.get_text()) for one in page.select(".report-chapter > h2")]
+        assert ("i-tal", "1. Programmet i tal") in said
+
     def test_a_leader_chooses_between_the_whole_and_their_own(self, leader):
         page = leader.opens("/birkesund/rapporter")
         assert scopes_on(page) == ["Hele organisationen", "Plejehjemmet Lindegården"]

@@ -42,9 +42,11 @@ def show() -> ResponseReturnValue:
         return _ask_again(form)
     if form.named.data:
         return redirect(url_for("reports.show", **_address(form)))
+    report = _gathered(form)
     return render_template(
         "reports/show.html",
-        body=printer.management_body(_gathered(form)),
+        body=printer.management_body(report),
+        contents=printer.management_contents(report),
         period=period_in_words(form.period),
         scope=scope_of(directory(), form.unit_id),
         pdf_url=url_for("reports.pdf", **_address(form)),
