@@ -6,24 +6,21 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
-from icalendar import Calendar
 
-from tests.factories import (
-    a_consultant,
-    a_session,
-    a_trial,
-    a_unit,
-    an_activist,
-    an_organisation,
+from tests.factories import a_consultant, a_session, a_trial, a_unit, an_activist, an_organisation
+from tests.program.invitations_setting import (
+    NOON,
+    addresses,
+    opened,
+    recipients,
+    the_calendars,
+    the_session,
 )
 from tests.servers import smtp_server
-from tests.web import values_of, words_of
 from transfer import tasks
 from transfer.db import db, inside
 from transfer.domain.clock import COPENHAGEN
 from transfer.models import Job, JobState, Membership, SparringSession
-
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -69,16 +66,7 @@ def jonas(birkesund):
 
 @pytest.fixture
 def session(birkesund, birgitte, mette, jonas):
-    return a_session(
-        birkesund,
-        birgitte,
-        participants=(mette, jonas),
-        title="Sparring på tavlemøder",
-        held_on=date(2026, 11, 24),
-        starts_at=time(9),
-        ends_at=time(12),
-        place="Rådhuset; lokale 3",
-    )
+    return the_session(birkesund, birgitte, mette, jonas)
 
 
 def tells(session, do=None, *, announce=False):
@@ -92,50 +80,12 @@ def tells(session, do=None, *, announce=False):
     tasks.run_due()
 
 
-def work():
-    tasks.run_due()
-    tasks.run_due()
-
-
 def announce(session):
     tells(session, announce=True)
 
 
 def moves(session, day, **given):
     tells(session, lambda one: one.save({"held_on": day, **given}, at=datetime.now(UTC)))
-
-
-def opened(message):
-    """(method, event, words) of a mail."""
-    [part] = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
-    calendar = Calendar.from_ical(part.get_content())
-    assert part.get_param("method") == calendar["method"]
-    [event] = calendar.walk("VEVENT")
-    words = message.get_body(preferencelist=("plain",)).get_content().replace("\r\n", "\n")
-    return str(calendar["method"]), event, words
-
-
-def the_calendars(office):
-    """What stands in each reader's calendar when every letter has come, in whatever order."""
-    kept: dict[str, dict[str, object]] = {}
-    for message in office.messages:
-        _, event, _ = opened(message)
-        mine = kept.setdefault(message["To"], {})
-        earlier = mine.get(event["uid"])
-        if earlier is None or event["sequence"] > earlier["sequence"]:
-            mine[event["uid"]] = event
-    return {
-        to: [event for event in mine.values() if event["status"] != "CANCELLED"]
-        for to, mine in kept.items()
-    }
-
-
-def recipients(office, since=0):
-    return sorted(message["To"] for message in office.messages[since:])
-
-
-def addresses(*people):
-    return sorted(person.email for person in people)
 
 
 def test_all_in_the_room_are_invited_when_it_is_announced_and_not_before(
@@ -358,56 +308,3 @@ def test_a_change_that_was_given_up_is_told_to_nobody(office, session):
     tasks.run_due()
     tasks.run_due()
     assert len(office.messages) == 3
-
-
-# From the page
-
-
-def test_the_consultant_calls_moves_and_calls_off_from_the_page(
-    visitor, office, session, birgitte, mette, jonas
-):
-    page = f"/birkesund/sparring/{session.id}"
-    visitor.signed_in_as(birgitte)
-    assert visitor.sends(f"{page}/rediger", {"place": "Engen"}).status_code == 302
-    work()
-    assert office.messages == []
-    for _ in range(2):
-        assert visitor.posts(f"{page}/invitation", {}).status_code == 302
-    work()
-    assert recipients(office) == addresses(birgitte, mette, jonas)
-    assert "Alle på sessionen er inviteret." in words_of(visitor.opens(page))
-    assert visitor.sends(f"{page}/rediger", {"place": "Havnen"}).status_code == 302
-    work()
-    assert {str(events[0]["location"]) for events in the_calendars(office).values()} == {"Havnen"}
-    assert visitor.sends(f"{page}/aflysning", {"reason": "Hemmelig grund"}).status_code == 302
-    work()
-    assert len(office.messages) == 9
-    assert all(events == [] for events in the_calendars(office).values())
-    assert visitor.posts(f"{page}/invitation", {}).status_code == 302
-    work()
-    assert len(office.messages) == 9
-
-
-@pytest.mark.parametrize(("ticked", "mails"), [(True, 2), (False, 0)])
-def test_calling_a_session_sends_the_invitation_unless_one_would_rather_wait(
-    visitor, office, birgitte, mette, ticked, mails
-):
-    visitor.signed_in_as(birgitte)
-    page = visitor.opens("/birkesund/sparring/ny")
-    typed = {
-        **values_of(page.select_one("form:has([name=held_on])")),
-        "title": "Sparringssession 1",
-        "held_on": "04-06-2026",
-        "starts_at": "9",
-        "ends_at": "12",
-        "format": "in_person",
-        "purpose": "Vi øver os.",
-        "participants": [str(mette.id)],
-    }
-    assert "invites" in typed
-    if not ticked:
-        del typed["invites"]
-    answer = visitor.posts("/birkesund/sparring/ny", typed)
-    assert answer.status_code == 302, words_of(answer)
-    work()
-    assert len(office.messages) == mails

@@ -6,9 +6,10 @@ Who may read what stands in the table of `test_words`, and not in the code that 
 import pytest
 
 from tests.program.policy import ALL, NO_MEMBERS
-from tests.program.test_words import LESSONS, REMARKS, SESSIONS, may_read, seers
+from tests.program.test_words import LESSONS, REMARKS, may_read
 from tests.program.two_organisations import TRIALS
 from tests.program.walking import TOKEN, words_in
+from tests.program.who_reads import SESSIONS, seers
 from transfer import search
 from transfer.access import as_member, places_of, today
 from transfer.db import db, inside

@@ -6,30 +6,25 @@ Who may read what stands here, from the table of permissions and not from the co
 import io
 import re
 import zipfile
-from functools import cache
 from urllib.parse import urlencode
 
 import pytest
-from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
 from tests.program.policy import (
-    ACTIVISTS,
     ALL,
     CONSULTANTS,
     EVERY_CONSULTANT,
     INSIDE,
     LEADER,
     NETWORK,
-    ROWS,
     WORKING,
 )
 from tests.program.two_organisations import TRIALS
-from tests.program.walking import BOOKKEEPING, TOKEN, words_in
+from tests.program.walking import BOOKKEEPING, words_in
+from tests.program.who_reads import ROOM, SESSIONS, pages_for, seers
 from transfer.access import today
-from transfer.db import db
 from transfer.domain.lifecycle import CLOSED
-from transfer.views.start import numbers
 from transfer.views.taking_along import MIMETYPES
 
 
@@ -50,19 +45,6 @@ def words_in_office(file: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(file)) as parts:
         texts = [parts.read(name).decode("utf-8", "replace") for name in parts.namelist()]
     return "\n".join([*texts, *(re.sub("<[^>]*>", "", text) for text in texts)])
-
-
-@cache
-def seers() -> dict[str, frozenset[str]]:
-    """Who sees that a trial is there (DOMAIN D), by its name."""
-    return {
-        **dict.fromkeys(TRIALS, NETWORK),
-        **dict.fromkeys(("idea", "plan", "private", "cancelled", "figures_only"), INSIDE),
-        "asked": INSIDE | {"neighbour"},
-        "shared_plan": ACTIVISTS | CONSULTANTS,
-        "for_unit": INSIDE | {"colleague"} | LEADER,
-        "for_department": INSIDE | {"colleague", "neighbour"} | LEADER,
-    }
 
 
 SUPPORT = {"title", "action", "support_needed"}
@@ -88,9 +70,6 @@ REMARKS = {
     "answered_request": {"owner", "participant", "distant"},
 }
 """Who reads feedback and requests: no leader and no administrator, and a draft only its author."""
-
-
-ROOM = {"owner", "colleague", "consultant"}
 AROUND_SESSIONS = {
     "session.title": ROOM | LEADER,
     "held_session.title": ROOM | LEADER,
@@ -104,7 +83,6 @@ AROUND_SESSIONS = {
     "agreement.outcome": INSIDE | {"colleague"},
 }
 """Who reads what around a session; all else about one is for those in its room."""
-SESSIONS = {"session": ROOM, "held_session": ROOM, "orphan_session": ROOM - {"consultant"}}
 LESSONS = {
     "insight": ALL,
     "draft_insight": EVERY_CONSULTANT,
@@ -177,72 +155,6 @@ def too_much_told(read: set[str]) -> set[str]:
     return {one for one in told if decisions.count(TRIALS[one].get("decision")) > 1} | (
         told - AGREED
     )
-
-
-PRINTED = {
-    "reports.pdf", "reports.one_page", "trial_actions.as_pdf", "learning_cycles.as_pdf",
-    "workshop.as_pdf", "measures.as_pdf", "anchoring.lasting_pdf",
-}  # fmt: skip
-"""Paper takes its time; who finds what on it is asked further down."""
-AGENDA_ITEMS = (
-    ("session", "running_item"),
-    ("session", "private_item"),
-    ("held_session", "stopped_item"),
-    ("held_session", "figures_only_item"),
-    ("private", "private_item"),
-    ("figures_only", "figures_only_item"),
-)
-"""Records that a page about one on an agenda is asked for; the last two by the trial itself."""
-
-
-def pages_for(walk, name):
-    """The address of every page that can be read, with every record of A in it."""
-    ids = walk.scene.a.ids
-    trials = list(TRIALS)
-    kinds = {
-        "trial_actions": [{"id": ids[trial]} for trial in trials],
-        "replications": [{"id": ids[one]} for one in ("adopted", "shared_plan", "running")],
-        "learning_cycles": [{"id": ids[one]} for one in ("cycle", "draft_cycle", "ended_cycle")],
-        "goals": [{"id": ids[one]} for one in ("goal", "small_goal")],
-        "sparring_sessions": [{"id": ids[one]} for one in SESSIONS],
-        "measures": [{"id": ids["measure"]}],
-        "agreements": [{"id": ids["agreement"]}, {"id": ids["running"]}],
-        "observations": [{"id": record} for one, record in ids.items() if one.endswith("_note")],
-    }
-    done = set()
-    for row in ROWS:
-        if row.method != "GET" or row.kind == "public" or row.endpoint in PRINTED:
-            continue
-        bare = row.endpoint.split(".")[0]
-        if "id" not in row.ids or bare not in kinds:
-            yield walk.address(row)
-            continue
-        if row.endpoint in done:
-            continue
-        done.add(row.endpoint)
-        if "item_id" in row.ids:
-            for instead in AGENDA_ITEMS:
-                yield walk.address(row, id=ids[instead[0]], item_id=ids[instead[1]])
-            continue
-        for instead in kinds[bare]:
-            if "entry_id" in row.ids:
-                trial = next(one for one in trials if ids[one] == instead["id"])
-                yield walk.address(row, **instead, entry_id=ids[f"{trial}_change"])
-            else:
-                yield walk.address(row, **instead)
-    here = "/alfa/proevehandlinger"
-    yield f"{here}?maal=a1"
-    yield f"{here}?q=zqb"
-    yield f"{here}?q=zqa"
-    yield f"{here}/liste.csv?q=zqa0"
-    yield f"{here}?q=zqa0"
-    yield "/alfa/soeg?q=zqb0"
-    for unit in ("", *(ids[one] for one in ("unit", "far_unit", "top", "far_top"))):
-        asked = urlencode({"fra": "01-01-2020", "til": f"31-12-{today().year}", "enhed": unit})
-        yield f"/alfa/rapporter/ledelsesrapport?{asked}"
-        yield f"/alfa/rapporter/noegletal.csv?{asked}"
-        yield f"/alfa/rapporter/proevehandlinger.csv?{asked}"
-        yield f"/alfa/rapporter/ledelsesrapport.json?{asked}"
 
 
 @pytest.mark.parametrize("name", sorted(ALL))
@@ -361,62 +273,3 @@ def test_an_e_mail_address_is_shown_to_its_owner_and_to_administrators(walk):
     page = walk.open("owner", "/min-konto").text
     shown = {walk.scene.a.words[word] for word in words_in(page, "a")}
     assert {one for one in shown if one.endswith(".email")} == {"owner.email"}
-
-
-# Counts
-
-
-@pytest.mark.parametrize("name", ["owner", "leader", "consultant", "external", "admin"])
-def test_what_the_other_organisation_has_changes_no_page_and_no_count(walk, name):
-    pages = [
-        address
-        for address in dict.fromkeys(pages_for(walk, name))
-        if not re.search(
-            r"/(log|ny|nyt|min-konto|liste\.csv|ledelsesrapport\.json)\b|/proevehandlinger/.*-|/rediger",
-            address,
-        )
-    ]
-    numbers._KEPT.clear()
-    before = {address: settled(walk.open(name, address)) for address in pages}
-    try:
-        without_records_of_b(walk)
-        numbers._KEPT.clear()
-        after = {address: settled(walk.open(name, address)) for address in pages}
-    finally:
-        walk.restore()
-    assert [address for address in pages if before[address] != after[address]] == []
-    assert walk.is_untouched()
-
-
-def number_in(element) -> int:
-    """The first number of prøvehandlinger that is told; none told is none."""
-    found = re.search(r"(\d+) prøvehandling", " ".join(element.get_text(" ").split()))
-    return int(found[1]) if found else 0
-
-
-@pytest.mark.parametrize("name", sorted(ALL))
-def test_what_is_counted_is_what_the_reader_sees(walk, name):
-    seen = sum(name in who for who in seers().values())
-    goals = BeautifulSoup(walk.open(name, "/alfa/kompetencemaal").text, "html.parser")
-    assert number_in(goals.select_one(f"tr:has(a[href$='{walk.scene.a.ids['goal']}'])")) == seen
-    trials = BeautifulSoup(walk.open(name, "/alfa/proevehandlinger").text, "html.parser")
-    assert number_in(trials.select_one("main")) == (0 if name == "admin" else seen)
-
-
-def settled(answer) -> tuple[int, str]:
-    """The answer without the moment it was made, and without the keys that forms are sent once by."""
-    text = answer.text if answer.mimetype != "application/pdf" else ""
-    text = re.sub(r'(name="(?:\w+_)?sent_as" value=")[^"]*', r"\1", TOKEN.sub("TOKEN", text))
-    return answer.status_code, re.sub(r"\bkl\. \d+[.:]\d\d", "", text)
-
-
-def without_records_of_b(walk) -> None:
-    """Take away all that B has made, but not B itself, its people and their sessions."""
-    kept = {"organisation", "person", "membership", "form_template", "form_version", "unit"}
-    with walk.app.app_context(), db.engine.begin() as connection:
-        for table in reversed(walk.tables):
-            if "organisation_id" in table.columns and table.name not in kept:
-                mine = table.c.organisation_id == walk.scene.b.id
-                if "parent_id" in table.columns:
-                    connection.execute(table.update().where(mine).values(parent_id=None))
-                connection.execute(table.delete().where(mine))
