@@ -285,3 +285,8 @@ def test_an_answered_check_is_mended_by_its_own_people_and_the_state_follows(
     assert late.status_code == 409
     assert "Dit eget svar står herunder og er ikke gemt." in words_of(late)
     assert "Set hver fredag" in late.get_data(as_text=True)
+
+    ended = {"status": "partly", "evidence": "Set", "followup": "retire"}
+    visitor.sends(check, ended)
+    assert again(trial).state == "retired"
+    assert "tilstand er nu: Afviklet." in words_of(visitor.opens(f"{HERE}/{trial.id}"))

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from transfer.access import allow, directory, me, member, now, place, seen, today
 from transfer.db import db
 from transfer.domain.anchoring import statuses_at
+from transfer.domain.lifecycle import State
 from transfer.domain.vocabulary import CheckFollowup, CheckStatus, LapseReason
 from transfer.models import AnchoringCheck, TrialAction
 from transfer.models.trial_actions import CheckAnswer
@@ -85,7 +86,7 @@ def _ask(trial: TrialAction, asked: AnchoringCheck) -> ResponseReturnValue:
 
 def _keep(trial: TrialAction, asked: AnchoringCheck, form: CheckForm) -> ResponseReturnValue:
     verb = trial.correct_check if asked.is_done else trial.answer_check
-    answer = _answer(form)
+    answer, before = _answer(form), trial.state
     may_revive = may(member(), Deed.REVIVE_TRIAL, trial)
     next_round = verb(
         asked,
@@ -101,6 +102,8 @@ def _keep(trial: TrialAction, asked: AnchoringCheck, form: CheckForm) -> Respons
     revived = answer.followup is CheckFollowup.REVIVE and answer.status is CheckStatus.LAPSED
     db.session.commit()
     flash(_("Tak. Tjekket er gemt."), "success")
+    if trial.state not in (before, State.ADOPTED):
+        flash(_("Prøvehandlingens tilstand er nu: %(state)s.", state=_(trial.state.label)))
     if next_round is not None:
         flash(_("Næste runde er oprettet. Den ansvarlige kan rette planen til."), "success")
     if revived and may_revive:
