@@ -89,6 +89,7 @@ def test_a_drawer_may_be_woken_before_there_is_anything_to_draw():
     let_go()
     wake_a_drawer()
     wake_a_drawer()
+    until(lambda: drawers_of(os.getpid()))  # a process has no command line in its first moment
     [woken] = drawers_of(os.getpid())
     until(lambda: seconds_of(woken) > 0.3)
     assert drawn_apart("part", SHORT) == draw_part(SHORT)
