@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Final, cast
+from uuid import UUID
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -66,6 +67,19 @@ class Form(FlaskForm):
                 self.found_cpr = True
                 field.errors = [*field.errors, _(personal_data.CPR_SENTENCE)]
         return not self.found_cpr
+
+
+class SentOnce(Form):
+    """The base of forms that make something: each comes with an id, so that one sent twice makes one thing."""
+
+    sent_as = HiddenField()
+
+    def sent_as_id(self) -> UUID | None:
+        """The id that it came with; None if what came is none."""
+        try:
+            return UUID(str(self.sent_as.data))
+        except ValueError:
+            return None
 
 
 class SecretField(StringField):

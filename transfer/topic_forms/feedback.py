@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from transfer.domain.feedback import CLOSINGS, REASON_NEEDED, FeedbackKind, FeedbackState
 from transfer.domain.mentions import mentioned
 from transfer.domain.passages import mark
-from transfer.forms import Form, OneOfField, PickField, TextField, required
+from transfer.forms import Form, OneOfField, PickField, SentOnce, TextField, required
 from transfer.models.directory import PersonEntry
 from transfer.speaking import gettext as _
 from transfer.speaking import later
@@ -19,7 +19,7 @@ from transfer.speaking import later
 MOST_AHEAD = 1_000_000
 
 
-class _Mentioning(Form):
+class _Mentioning(SentOnce):
     """A text in which others who may read it can be called by "@" or picked from a list."""
 
     mention = PickField(
@@ -28,7 +28,6 @@ class _Mentioning(Form):
             "Personen får det på sin forside. Du kan også skrive @ og navnet i teksten."
         ),
     )
-    sent_as = HiddenField()
 
     def offer(self, people: Sequence[PersonEntry], external: Iterable[UUID]) -> None:
         outside = set(external)
@@ -49,9 +48,6 @@ class _Mentioning(Form):
         if self.mention.data:
             called.append(UUID(self.mention.data))
         return list(dict.fromkeys(called))
-
-    def sent_as_id(self) -> UUID | None:
-        return _as_id(self.sent_as.data)
 
 
 class RemarkForm(_Mentioning):

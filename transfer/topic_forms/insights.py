@@ -17,6 +17,7 @@ from transfer.forms import (
     LineField,
     OneOfField,
     PickField,
+    SentOnce,
     SeveralField,
     TextField,
     required,
@@ -103,7 +104,7 @@ _AFTER_THE_SOURCES: Final = (
 )
 
 
-class InsightForm(Form):
+class InsightForm(SentOnce):
     """An insight. A draft needs only its sentence; the rest is asked for when it is published."""
 
     headline = LineField(
@@ -135,7 +136,6 @@ class InsightForm(Form):
     )
     add_stance = OneOfField(later("Hvad siger den?"))
     revision = HiddenField()
-    sent_as = HiddenField()
 
     source_ids: tuple[UUID, ...] = ()
 
@@ -172,12 +172,6 @@ class InsightForm(Form):
             return None
         stance = self.add_stance.data
         return UUID(self.add_trial.data), Stance(stance) if stance else Stance.SUPPORTS
-
-    def sent_as_id(self) -> UUID | None:
-        try:
-            return UUID(str(self.sent_as.data))
-        except ValueError:
-            return None
 
     def complain(self, keys: Sequence[str]) -> None:
         """Put a sentence at everything that must be written before all may read it."""
@@ -272,7 +266,7 @@ class SupersedeForm(Form):
         self.other.choices = [SelectChoice("", _("Vælg indsigt")), *others]
 
 
-class RecommendationForm(Form):
+class RecommendationForm(SentOnce):
     text = TextField(
         later("Anbefaling"),
         [required(later("Skriv, hvad der bør gøres."))],
@@ -283,7 +277,6 @@ class RecommendationForm(Form):
     due_on = DanishDateField(later("Frist"))
     insights = SeveralField(later("Bygger på"))
     revision = HiddenField()
-    sent_as = HiddenField()
 
     def __init__(self, insights: Iterable[SelectChoice], data: dict[str, Any]) -> None:
         super().__init__(data=data)
@@ -293,12 +286,6 @@ class RecommendationForm(Form):
     @property
     def due(self) -> date | None:
         return cast("date | None", self.due_on.data)
-
-    def sent_as_id(self) -> UUID | None:
-        try:
-            return UUID(str(self.sent_as.data))
-        except ValueError:
-            return None
 
 
 class WordForm(Form):

@@ -29,6 +29,7 @@ from transfer.forms import (
     LineField,
     OneOfField,
     PickField,
+    SentOnce,
     TextField,
     required,
 )
@@ -43,7 +44,7 @@ SHOWN_PER: Final = (1, 10, 100, 1000, 10000)
 YES, NO = "ja", "nej"
 
 
-class MeasureForm(Form):
+class MeasureForm(SentOnce):
     """What is counted, where, and who looks after it."""
 
     name = LineField(
@@ -81,7 +82,6 @@ class MeasureForm(Form):
         later("Mål"), description=later("Det, I vil nå. Skriv en andel i procent.")
     )
     revision = HiddenField()
-    sent_as = HiddenField()
     settled_kind: str | None = None
     """What the numbers are when that cannot change any more."""
 
@@ -112,9 +112,6 @@ class MeasureForm(Form):
                 "rate_per": int(self.rate_per.data or 1),
             }
         return values
-
-    def sent_as_id(self) -> UUID | None:
-        return _uuid(self.sent_as.data)
 
 
 def measure_form(

@@ -5,7 +5,6 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
@@ -18,6 +17,7 @@ from transfer.forms import (
     Form,
     OneOfField,
     PickField,
+    SentOnce,
     TextField,
     required,
 )
@@ -55,7 +55,7 @@ class ThoughtForm(Form):
         self.private.choices = _who_sees()
 
 
-class ObservationForm(ThoughtForm):
+class ObservationForm(SentOnce, ThoughtForm):
     """A new note, with everything but the sentence chosen beforehand."""
 
     trial = PickField(
@@ -66,7 +66,6 @@ class ObservationForm(ThoughtForm):
     kind = OneOfField(later("Slags"), [required(later("Vælg, hvad det er."))])
     value = DanishNumberField(later("Tal"), description=later("Kun hvis du har talt noget."))
     day = DanishDateField(later("Hvornår?"), description=later("Tom betyder nu."))
-    sent_as = HiddenField()
 
     def __init__(self, trials: Sequence[Any], chosen: UUID) -> None:
         super().__init__(
@@ -84,9 +83,3 @@ class ObservationForm(ThoughtForm):
         if self.day.data is None:
             return at
         return datetime.combine(self.day.data, time(12), COPENHAGEN)
-
-    def sent_as_id(self) -> UUID | None:
-        try:
-            return UUID(str(self.sent_as.data))
-        except ValueError:
-            return None

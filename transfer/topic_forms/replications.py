@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
-from uuid import UUID
 
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
-from transfer.forms import Form, LineField, OneOfField, PickField, TextField, required
+from transfer.forms import Form, LineField, OneOfField, PickField, SentOnce, TextField, required
 from transfer.models import TrialAction
 from transfer.speaking import gettext as _
 from transfer.speaking import later
@@ -17,7 +16,7 @@ COPIED: Final = "copied"
 ADAPTED: Final = "adapted"
 
 
-class TakeOverForm(Form):
+class TakeOverForm(SentOnce):
     """To which unit, and under what title."""
 
     title = LineField(
@@ -30,7 +29,6 @@ class TakeOverForm(Form):
         [required(later("Vælg den enhed, hvor I prøver det."))],
         description=later("Hvor vil I prøve det?"),
     )
-    sent_as = HiddenField()
 
     def __init__(self, units: Sequence[SelectChoice], title: str) -> None:
         super().__init__(data={"title": title})
@@ -39,12 +37,6 @@ class TakeOverForm(Form):
             self.unit.choices.insert(0, SelectChoice("", _("Vælg enhed")))
         if not self.is_submitted():
             self.unit.data = str(units[0].value) if len(units) == 1 else None
-
-    def sent_as_id(self) -> UUID | None:
-        try:
-            return UUID(str(self.sent_as.data))
-        except ValueError:
-            return None
 
 
 class TellForm(Form):

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from flask_babel import lazy_gettext as later
-from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 
-from transfer.forms import Form, PickField, TextField, required
+from transfer.forms import Form, PickField, SentOnce, TextField, required
 from transfer.models.sparring_requests import QUESTION_LIMIT
 
 
-class AskForm(Form):
+class AskForm(SentOnce):
     """One question to one person."""
 
     asked = PickField(
@@ -28,7 +26,6 @@ class AskForm(Form):
         limit=QUESTION_LIMIT,
     )
     field = PickField(later("Handler det om et bestemt svar?"), blank=later("Hele prøvehandlingen"))
-    sent_as = HiddenField()
 
     def __init__(
         self, people: Sequence[SelectChoice], answers: Sequence[SelectChoice], **given: Any
@@ -36,12 +33,6 @@ class AskForm(Form):
         super().__init__(**given)
         self.asked.choices = [*self.asked.choices, *people]
         self.field.choices = [*self.field.choices, *answers]
-
-    def sent_as_id(self) -> UUID | None:
-        try:
-            return UUID(str(self.sent_as.data))
-        except ValueError:
-            return None
 
 
 class AnswerForm(Form):

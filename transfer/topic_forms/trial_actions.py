@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
@@ -25,6 +24,7 @@ from transfer.forms import (
     OneOfField,
     PickField,
     ScaleField,
+    SentOnce,
     SeveralField,
     TextField,
     required,
@@ -34,7 +34,7 @@ from transfer.speaking import gettext as _
 from transfer.speaking import later
 
 
-class NewTrialForm(Form):
+class NewTrialForm(SentOnce):
     """An idea in one step."""
 
     title = LineField(
@@ -53,7 +53,6 @@ class NewTrialForm(Form):
         [required(later("Vælg den enhed, hvor I prøver det."))],
         description=later("Hvor foregår afprøvningen?"),
     )
-    sent_as = HiddenField()
 
     def __init__(self, units: Sequence[SelectChoice]) -> None:
         super().__init__()
@@ -62,12 +61,6 @@ class NewTrialForm(Form):
             self.unit.choices.insert(0, SelectChoice("", _("Vælg enhed")))
         if not self.is_submitted():
             self.unit.data = str(units[0].value) if len(units) == 1 else None
-
-    def sent_as_id(self) -> UUID | None:
-        try:
-            return UUID(str(self.sent_as.data))
-        except ValueError:
-            return None
 
 
 class StartForm(Form):
