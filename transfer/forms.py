@@ -31,6 +31,7 @@ from transfer.domain.typing_in import (
     danish_number,
     show_date,
     show_number,
+    uuid_in,
 )
 from transfer.language import number_in_figures, why_not
 from transfer.speaking import gettext as _
@@ -76,10 +77,7 @@ class SentOnce(Form):
 
     def sent_as_id(self) -> UUID | None:
         """The id that it came with; None if what came is none."""
-        try:
-            return UUID(str(self.sent_as.data))
-        except ValueError:
-            return None
+        return uuid_in(self.sent_as.data)
 
 
 class SecretField(StringField):

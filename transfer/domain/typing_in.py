@@ -10,6 +10,7 @@ from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from transfer.domain.texts import marked
 
@@ -84,6 +85,14 @@ def danish_number(text: str) -> Decimal:
     if _ENGLISH.fullmatch(plain):
         raise NotUnderstood(COMMA_BEFORE_DECIMALS)
     raise NotUnderstood(WRITE_A_NUMBER)
+
+
+def uuid_in(text: object) -> UUID | None:
+    """The id that a text is; None for any other text."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def show_number(number: Decimal) -> str:

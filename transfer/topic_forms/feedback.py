@@ -116,13 +116,6 @@ class ClosingForm(Form):
             raise ValidationError(_("Skriv kort hvorfor. Den, der gav sin feedback, lærer af det."))
 
 
-def _as_id(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
-
-
 _MEANINGS = {
     FeedbackKind.STRENGTH: later("Det her er godt. Behold det."),
     FeedbackKind.QUESTION: later("Det her er jeg i tvivl om."),

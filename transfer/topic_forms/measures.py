@@ -20,7 +20,7 @@ from transfer.domain.measures import (
     exact,
 )
 from transfer.domain.periods import Period
-from transfer.domain.typing_in import show_number
+from transfer.domain.typing_in import show_number, uuid_in
 from transfer.domain.vocabulary import MeasureDirection, Wording
 from transfer.forms import (
     DanishDateField,
@@ -368,15 +368,8 @@ class MarkForm(Form):
 
     @property
     def trial_id(self) -> UUID | None:
-        return _uuid(self.trial.data)
+        return uuid_in(self.trial.data)
 
 
 def _choices(words: type[Wording]) -> list[SelectChoice]:
     return [SelectChoice(word.value, _(word.label)) for word in words]
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

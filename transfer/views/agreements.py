@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from transfer.access import allow, directory, may, me, member, now, today
 from transfer.db import db
+from transfer.domain.typing_in import uuid_in
 from transfer.models.agreements import Agreement, Settled
 from transfer.models.sparring_sessions import SparringSession
 from transfer.models.trial_actions import TrialAction
@@ -141,7 +142,7 @@ def new(trial: TrialAction) -> ResponseReturnValue:
 def agree(form: AgreementForm, *, session_id: UUID | None, trial_id: UUID | None) -> None:
     """Write down what the form says, once however often it is sent."""
     at = now()
-    sent_as = _uuid(form.sent_as.data) or uuid4()
+    sent_as = uuid_in(form.sent_as.data) or uuid4()
     if made_before(Agreement, sent_as, created_by_id=me()) is not None:
         return
     db.session.add(
@@ -209,10 +210,3 @@ def _overtaken(agreement: Agreement) -> ResponseReturnValue:
     """The page was old, or a button was pressed twice."""
     flash(_("Aftalen er ændret, siden du åbnede siden. Se den igennem, og prøv igen."), "info")
     return redirect(url_for(".show", id=agreement.id))
-
-
-def _uuid(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

@@ -12,6 +12,7 @@ from flask import current_app
 from transfer.access import today
 from transfer.credentials.passwords import DEMO_PASSWORD
 from transfer.db import across_organisations, db
+from transfer.domain.typing_in import uuid_in
 from transfer.domain.vocabulary import Role
 from transfer.models.directory import sorting_key
 from transfer.models.organisations import Organisation, Unit
@@ -65,9 +66,8 @@ def offered() -> list[DemoOrganisation]:
 
 def named(person_id: str, *, on: date) -> Person | None:
     """The active person with that id who has a role on the day."""
-    try:
-        wanted = UUID(person_id)
-    except ValueError:
+    wanted = uuid_in(person_id)
+    if wanted is None:
         return None
     with across_organisations():
         held = db.session.execute(_holding(on).where(Person.id == wanted).limit(1)).first()

@@ -14,6 +14,7 @@ from transfer.access import allow, directory, me, member, now, place, today
 from transfer.db import db, writing_down
 from transfer.domain.file_names import file_name
 from transfer.domain.periods import Period
+from transfer.domain.typing_in import uuid_in
 from transfer.language import period_in_words
 from transfer.models.report_files import OPEN_FILES, FileState, ReportFile
 from transfer.models.reports import Report
@@ -205,11 +206,8 @@ def _asked_for(order: _Order) -> ReportFile | None:
     return file
 
 
-def _sent_as() -> UUID | None:
-    try:
-        return UUID(request.form.get("sent_as", ""))
-    except ValueError:
-        return abort(400)
+def _sent_as() -> UUID:
+    return uuid_in(request.form.get("sent_as")) or abort(400)
 
 
 def _on_their_way() -> Sequence[ReportFile]:

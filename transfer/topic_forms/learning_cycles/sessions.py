@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Final
-from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField
 
+from transfer.domain.typing_in import uuid_in
 from transfer.forms import CountField, DanishDateField, LineField
 from transfer.models.learning_cycles import LearningCycle, SessionLine
 from transfer.speaking import gettext as _
@@ -48,7 +48,7 @@ class SessionsForm(CycleForm):
     def written(self) -> dict[str, Any]:
         lines = [
             SessionLine(
-                id=_uuid(row["id"].data),
+                id=uuid_in(row["id"].data),
                 held_on=row["dato"].data,
                 content=row["indhold"].data,
                 until_next=row["indtil"].data or "",
@@ -114,10 +114,3 @@ def _insist(field: Any, sentence: str) -> None:
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else 0
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from transfer.credentials.one_time_links import invite
 from transfer.credentials.second_factor import standing_of
 from transfer.credentials.sessions import DatabaseSession, end_sessions_of
 from transfer.db import db
+from transfer.domain.typing_in import uuid_in
 from transfer.domain.vocabulary import Role
 from transfer.language import day_in_words
 from transfer.memberships import Newcomer
@@ -257,11 +258,10 @@ def _fits(one: PersonEntry, asked: dict[str, str]) -> bool:
 
 
 def _below(typed: str) -> frozenset[UUID]:
-    try:
-        unit_id = UUID(typed)
-    except ValueError:
+    unit_id = uuid_in(typed)
+    if unit_id is None or unit_id not in directory().units:
         return frozenset()
-    return directory().below(unit_id) if unit_id in directory().units else frozenset()
+    return directory().below(unit_id)
 
 
 def _row(one: PersonEntry) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from transfer.access import allow, directory, place
 from transfer.db import db
+from transfer.domain.typing_in import uuid_in
 from transfer.domain.unit_tree import kind_below
 from transfer.models.directory import UnitEntry
 from transfer.models.learning_cycles import CycleUnit
@@ -164,10 +165,7 @@ def _entries_below(record: Unit) -> list[UnitEntry]:
 
 def _asked_for() -> UUID | None:
     """The unit that the address asks to place a new one under."""
-    try:
-        return UUID(request.args.get("under", ""))
-    except ValueError:
-        return None
+    return uuid_in(request.args.get("under"))
 
 
 def _name_is_free(form: UnitForm, record: Unit | None = None) -> bool:

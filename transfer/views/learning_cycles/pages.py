@@ -1,6 +1,5 @@
 """Læringsforløb: list, page, sections to edit, and the steps from draft to follow-up."""
 
-from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from transfer.access import allow, directory, may, me, member, now, today
 from transfer.db import db
 from transfer.domain.lifecycle import CycleState, WrongState
+from transfer.domain.typing_in import uuid_in
 from transfer.domain.vocabulary import CycleMethod
 from transfer.models.learning_cycles import Incomplete, LearningCycle
 from transfer.policies import Deed
@@ -81,7 +81,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = NewCycleForm()
     offer_choices(form, member())
-    sent_as = _uuid(form.sent_as.data) or uuid4()
+    sent_as = uuid_in(form.sent_as.data) or uuid4()
     made = db.session.scalar(sa.select(LearningCycle).where(LearningCycle.sent_as == sent_as))
     if made is not None:
         return redirect(_address(made))
@@ -320,10 +320,3 @@ class _Page:
 
 def _one_of(text: str | None) -> CycleState | None:
     return CycleState(text) if text in tuple(CycleState) else None
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

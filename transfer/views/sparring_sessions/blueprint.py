@@ -32,10 +32,3 @@ def item_of(session: SparringSession, item_id: UUID) -> AgendaItem:
     """The item of this session's agenda; 404 when it is none of its."""
     found = next((item for item in session.agenda if item.id == item_id), None)
     return found or abort(404)
-
-
-def uuid_in(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None

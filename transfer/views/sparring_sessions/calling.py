@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from transfer.access import allow, may, me, member, now, seen
 from transfer.db import db
 from transfer.domain.lifecycle import WrongState
+from transfer.domain.typing_in import uuid_in
 from transfer.models.sparring_sessions import SparringSession
 from transfer.policies import Deed, in_the_room
 from transfer.speaking import gettext as _
@@ -22,7 +23,7 @@ from transfer.topic_forms.sparring_sessions.calling import (
     session_form,
 )
 from transfer.topic_forms.versions import as_chosen, is_choosing, versions
-from transfer.views.sparring_sessions.blueprint import address, bp, too_late, uuid_in
+from transfer.views.sparring_sessions.blueprint import address, bp, too_late
 
 
 @bp.get("/ny")

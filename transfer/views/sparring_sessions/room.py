@@ -12,6 +12,7 @@ from transfer.db import db
 from transfer.domain.feedback import FeedbackKind
 from transfer.domain.lifecycle import WrongState
 from transfer.domain.sparring import CHECK_IN, CHECK_OUT, HARVEST, steps_within
+from transfer.domain.typing_in import uuid_in
 from transfer.models.feedback import Feedback, give
 from transfer.models.sparring_sessions import Contribution, SparringSession
 from transfer.models.trial_actions import TrialAction
@@ -27,7 +28,7 @@ from transfer.topic_forms.sparring_sessions.room import (
 )
 from transfer.topic_forms.versions import as_chosen, is_choosing, versions
 from transfer.views.agreements import agree, made_before
-from transfer.views.sparring_sessions.blueprint import address, bp, item_of, too_late, uuid_in
+from transfer.views.sparring_sessions.blueprint import address, bp, item_of, too_late
 from transfer.views.sparring_sessions.gathering import (
     Line,
     agenda_of,

@@ -15,6 +15,7 @@ from transfer.db import db
 from transfer.domain.lifecycle import CycleState
 from transfer.domain.periods import Period, year
 from transfer.domain.reports import AT_FIRST, ReportState
+from transfer.domain.typing_in import uuid_in
 from transfer.models import LearningCycle, Report
 from transfer.policies import Deed, visible_learning_cycles, visible_reports
 from transfer.report_making.issuing import forget_failed, was_issued
@@ -139,7 +140,7 @@ def _form(data: dict[str, Any]) -> SettingsForm:
 
 
 def _make(form: SettingsForm) -> Report:
-    sent_as, at = _uuid(form.sent_as.data), now()
+    sent_as, at = uuid_in(form.sent_as.data) or uuid4(), now()
     if (before := _made_before(sent_as)) is not None:
         return before
     made = Report(
@@ -164,10 +165,3 @@ def _made_before(sent_as: UUID) -> Report | None:
     return db.session.scalar(
         visible_reports(member()).where(Report.sent_as == sent_as, Report.made_by_id == me())
     )
-
-
-def _uuid(typed: Any) -> UUID:
-    try:
-        return UUID(str(typed))
-    except ValueError:
-        return uuid4()
