@@ -7,7 +7,7 @@ assembled of parts must say the same on every page, and tests hold it to that.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -26,13 +26,21 @@ from reports.writing import brand_style, context, environment, face_style, logo,
 _T = TypeVar("_T")
 _Trial = TypeVar("_Trial", TrialLine, InFull)
 
-_TABLE, _LIST = (54.0, 9.0), (41.0, 6.0)
-"""Lines that a page has room for, and how many of them a chapter's heading and first words take."""
+
+class _Room(NamedTuple):
+    """Lines that a page has room for, and how many of them a chapter's heading and first words take."""
+
+    lines: float
+    heading: float
+
+
+_TABLE, _LIST = _Room(54.0, 9.0), _Room(41.0, 6.0)
 _COLUMNS, _SMALL = (39.0, 29.0, 13.0, 22.0, 51.0), 8.5
-"""Of the list of trials, in millimetres, and the size of its letters."""
+"""Of the list of trials: how wide each is in millimetres, and the size of its letters in points."""
 _LISTED, _NORMAL = 150.0, 10.0
 """The same of a list of titles."""
 _ROUND_A_ROW = 0.45
+"""The space around a row of the table, in lines."""
 
 
 def management_paper(report: ManagementReport) -> Paper:
@@ -93,13 +101,13 @@ def _group(group: Sequence[Chapter], about: Mapping[str, Any], style: str) -> It
     """The parts of chapters that follow each other: one, and then what is too long for one."""
     last = group[-1].key
     if last == "proevehandlinger":
-        first, *more = _blocks(about["told"].trials, _lines_of_trial, *_TABLE)
+        first, *more = _blocks(about["told"].trials, _lines_of_trial, _TABLE)
         yield Part(_body(group, about, told=replace(about["told"], trials=first)), style)
         for rows in more:
             yield Part(_written("more_trials.html", rows=rows), style)
     elif last == "fuldlaengde":
         told = about["told_in_full"]
-        first, *more = _blocks(told, _lines_of_title, *_LIST)
+        first, *more = _blocks(told, _lines_of_title, _LIST)
         yield Part(_body(group, about, listed=first, told_in_full=()), style)
         for listed in more:
             yield Part(_written("more_listed.html", listed=listed), style)
@@ -111,7 +119,8 @@ def _group(group: Sequence[Chapter], about: Mapping[str, Any], style: str) -> It
 
 @lru_cache(maxsize=2048)
 def _story(one: InFull, style: str) -> Part:
-    """A trial told in full. What is decided seldom changes: its part and key are remembered."""
+    """A trial told in full. What is decided seldom changes: its part and key are remembered while the process lives,
+    and found again only by the same words."""
     return Part(_written("one_story.html", one=one), style)
 
 
@@ -124,16 +133,16 @@ def _written(template: str, **about: Any) -> str:
 
 
 def _blocks(
-    rows: Sequence[_T], lines_of: Callable[[_T], float], room: float, heading: float
+    rows: Sequence[_T], lines_of: Callable[[_T], float], room: _Room
 ) -> Iterator[tuple[_T, ...]]:
     """Rows in blocks of about a page each; the first has less room, and may be empty."""
     block: list[_T] = []
-    left = room - heading
+    left = room.lines - room.heading
     for row in rows:
         needed = lines_of(row)
         if block and needed > left:
             yield tuple(block)
-            block, left = [], room
+            block, left = [], room.lines
         block.append(row)
         left -= needed
     yield tuple(block)

@@ -49,6 +49,7 @@ class _Assembly:
         self.names = {name: at for one in fragments for name, at in one.names.items()}
         self.shared_fonts = self.file.numbers(1)
         self.before, self.after = self.file.numbers(1), self.file.numbers(1)
+        # By size of a page, what is drawn above it; by anchor, its page, and the words of links to it.
         self.above: dict[tuple[float, float], int] = {}
         self.page_of = self._pages_of_anchors()
         self.told_of: dict[str, tuple[bytes, bytes]] = {}
@@ -96,7 +97,7 @@ class _Assembly:
             fonts_here = self.file.numbers(1)
             own = {name: base + at for name, at in one.own_fonts.items()}
             yield self.file.packed({fonts_here: self._dictionary(one.names, own)})
-        # Found from behind too: the last is DOCUMENT, the one before FONTS.
+        # The two that all parts share are asked for as -1 (DOCUMENT) and -2 (FONTS): counted from the end.
         numbers = [*range(base, base + one.size), fonts_here, self.frame.document]
         objects = (one.objects % _picked(numbers, one.references)).split(BETWEEN)
         pages, links = self._pages(one, base, below), self._links(one, base)
@@ -175,6 +176,8 @@ class _Assembly:
                 yield self.file.stream(first + n, head, data)
 
     def _tell_frame(self, one: Fragment, base: int) -> None:
+        """Hand over what belongs to the whole paper. Owners come in the order in which `_pages` and `_links` have
+        numbered them: first those of the pages, then those of the links."""
         frame = self.frame
         frame.kids += range(base, base + len(one.sizes))
         frame.top += [base + n for n in one.top]
@@ -183,7 +186,7 @@ class _Assembly:
         frame.owned += [b"%d 0 R" % element for element in elements]
         for name, page, x, y in one.anchors:
             frame.places.setdefault(name, Place(base + page, x, y))
-        for level, title, page, x, y, is_open in one.bookmarks:
+        for level, title, page, x, y, is_open in one.headings:
             frame.bookmark(level, Bookmark(title, Place(base + page, x, y), is_open))
 
 

@@ -8,12 +8,23 @@ chosen is written as plain text.
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydyf
 
 from reports.parts import engine, faces
-from reports.parts.fragment import BETWEEN, DOCUMENT, FONTS, LETTERS, Fragment, Link, Stream
+from reports.parts.fragment import (
+    BETWEEN,
+    DOCUMENT,
+    FONTS,
+    LETTERS,
+    Anchor,
+    Fragment,
+    Heading,
+    Late,
+    Link,
+    Stream,
+)
 from reports.tagging import soften_hyphens
 
 _REFERENCE = re.compile(rb"(\d+) 0 R")
@@ -22,6 +33,8 @@ _LATE = b"\0late\0"
 _PACKED = 9
 """Of zlib's levels: a part is packed once and sent often."""
 _POINTS_PER_PIXEL = 0.75
+_StreamNumber = int
+_Mark = int
 
 
 class CannotCut(Exception):
@@ -36,15 +49,31 @@ def cut(document: Any, pdf: Any, fonts: int, anchors: Sequence[Mapping[str, Any]
     return _Cutter(document, pdf, fonts).fragment(anchors)
 
 
+class _Template(NamedTuple):
+    """An object as it is written, with `%d` for each object that it names, and which these are."""
+
+    written: bytes
+    named: list[int]
+
+
+class _Drawing(NamedTuple):
+    """A stream, with the numbers that its head names still those of WeasyPrint."""
+
+    head: _Template
+    data: bytes
+    late: list[Late]
+
+
 class _Cutter:
-    """One part on its way. `written` has each object as a template, with the numbers it names."""
+    """One part on its way. `local` has the number here of each object that has one in WeasyPrint's document."""
 
     def __init__(self, document: Any, pdf: Any, fonts: int) -> None:
         self.document, self.pdf = document, pdf
         self.pages = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
-        self.names, self.glyphs, own, self.lacking = _fonts(document)
+        self.fonts = _fonts(document)
         self.own_fonts = {
-            name: _number(reference) for name, reference in engine.put_in(pdf, own).items()
+            name: _number(reference)
+            for name, reference in engine.put_in(pdf, self.fonts.others).items()
         }
         soften_hyphens(pdf)
         root = self.at(pdf.catalog["StructTreeRoot"])
@@ -56,8 +85,8 @@ class _Cutter:
         mine = [*self.pages, *(one for pair in self.links for one in pair)]
         self.local |= {one.number: place for place, one in enumerate(mine)}
         self.late = self._late()
-        self.written: dict[int, tuple[bytes, list[int]]] = {}
-        self.streams: dict[int, tuple[bytes, list[int], bytes, list[tuple[int, str, str]]]] = {}
+        self.objects: dict[int, _Template] = {}
+        self.streams: dict[int, _Drawing] = {}
 
     def at(self, reference: bytes) -> Any:
         return self.pdf.objects[_number(reference)]
@@ -70,7 +99,7 @@ class _Cutter:
         contents = [_number(page["Contents"]) for page in self.pages]
         top = [_number(kid) for kid in self.top["K"]]
         self._walk([resources, *contents, *owners, *top, *self.own_fonts.values()])
-        for kid in (*self.written, *self.streams):
+        for kid in (*self.objects, *self.streams):
             self.local[kid] = len(self.local) - 2  # the document and the fonts have no place
         local = self.local
         return Fragment(
@@ -81,16 +110,21 @@ class _Cutter:
             top=tuple(local[number] for number in top),
             links=tuple(self._link(annotation, element) for annotation, element in self.links),
             anchors=tuple(self._anchors(anchors)),
-            bookmarks=tuple(self._bookmarks()),
-            glyphs=self.glyphs,
-            names=self.names,
+            headings=tuple(self._headings()),
+            glyphs=self.fonts.glyphs,
+            names=self.fonts.names,
             own_fonts={name: local[number] for name, number in self.own_fonts.items()},
-            count=len(self.written),
-            references=tuple(local[n] for _, used in self.written.values() for n in used),
-            objects=BETWEEN.join(template + b"\n" for template, _ in self.written.values()),
+            count=len(self.objects),
+            references=tuple(local[n] for one in self.objects.values() for n in one.named),
+            objects=BETWEEN.join(one.written + b"\n" for one in self.objects.values()),
             streams=tuple(
-                Stream(head, tuple(local[n] for n in used), memoryview(data), tuple(late))
-                for head, used, data, late in self.streams.values()
+                Stream(
+                    one.head.written,
+                    tuple(local[n] for n in one.head.named),
+                    memoryview(one.data),
+                    tuple(one.late),
+                )
+                for one in self.streams.values()
             ),
         )
 
@@ -98,25 +132,27 @@ class _Cutter:
 
     def _walk(self, waiting: list[int]) -> None:
         for number in waiting:
-            if number in self.local or number in self.written or number in self.streams:
+            if number in self.local or number in self.objects or number in self.streams:
                 continue
-            one, used = self.pdf.objects[number], list[int]()
+            one = self.pdf.objects[number]
             if isinstance(one, pydyf.Stream):
-                data, late = self._data(one)
-                extra = {name: value for name, value in one.extra.items() if name != "Length"}
-                if "Filter" not in extra and not late:
-                    data, extra["Filter"] = zlib.compress(data, _PACKED), "/FlateDecode"
-                self.streams[number] = (_template(extra, used), used, data, late)
+                drawing = self.streams[number] = self._drawing(one)
+                waiting += drawing.head.named
             else:
-                if isinstance(one, dict) and one.get("Type") == "/StructElem":
-                    one = _terse(one)
-                template = _template(one, used)
-                if BETWEEN in template:
+                is_element = isinstance(one, dict) and one.get("Type") == "/StructElem"
+                template = self.objects[number] = _template(_terse(one) if is_element else one)
+                if BETWEEN in template.written:
                     raise CannotCut("a text with a control character")
-                self.written[number] = (template, used)
-            waiting += used
+                waiting += template.named
 
-    def _data(self, stream: Any) -> tuple[bytes, list[tuple[int, str, str]]]:
+    def _drawing(self, stream: Any) -> _Drawing:
+        data, late = self._data(stream)
+        about = {name: value for name, value in stream.extra.items() if name != "Length"}
+        if "Filter" not in about and not late:
+            data, about["Filter"] = zlib.compress(data, _PACKED), "/FlateDecode"
+        return _Drawing(_template(about), data, late)
+
+    def _data(self, stream: Any) -> tuple[bytes, list[Late]]:
         """What a stream draws, and where in it a page number is to be put in."""
         wanted = self.late.get(stream.number, {})
         lines = [engine.as_bytes(line) for line in stream.stream]
@@ -134,7 +170,7 @@ class _Cutter:
         data = b"\n".join(lines).replace(b">0<", b"").replace(b">0]", b">]")
         pieces = data.split(_LATE)
         ends = [sum(map(len, pieces[:n])) for n in range(1, len(pieces))]
-        return b"".join(pieces), [(at, *one) for at, one in zip(ends, late, strict=True)]
+        return b"".join(pieces), [Late(at, *one) for at, one in zip(ends, late, strict=True)]
 
     def _font_of_number(self, said: re.Match[bytes]) -> tuple[bytes, str]:
         """What to say before a page number, and its typeface.
@@ -142,11 +178,11 @@ class _Cutter:
         A typeface with letters that no font has is the part's own, and has only the letters that are drawn.
         """
         name = said[1].decode()
-        if name in self.names:
-            return b"", self.names[name]
-        whole = f"{name}Whole"
-        self.names[whole] = self.lacking[name]
-        return b"/%s %s Tf\n" % (whole.encode(), said[2]), self.lacking[name]
+        if name in self.fonts.names:
+            return b"", self.fonts.names[name]
+        whole, file = f"{name}Whole", self.fonts.lacking[name]
+        self.fonts.names[whole] = file
+        return b"/%s %s Tf\n" % (whole.encode(), said[2]), file
 
     # What a reader is led by
 
@@ -174,13 +210,13 @@ class _Cutter:
             kids=b" ".join(b"%d" % kid for kid in element["K"] if isinstance(kid, int)),
         )
 
-    def _late(self) -> dict[int, dict[int, str]]:
-        """By stream and marked content, the anchor whose page number is missing there.
+    def _late(self) -> dict[_StreamNumber, dict[_Mark, str]]:
+        """Of each stream, the anchor whose page number is missing where it has this mark.
 
         In a line of a table of contents, it is what stands beside the link, which is one for each line that a
         long title takes.
         """
-        found: dict[int, dict[int, str]] = {}
+        found: dict[_StreamNumber, dict[_Mark, str]] = {}
         for annotation, element in self.links:
             line = self.at(element["P"])
             if line["S"] == "/Reference":
@@ -201,17 +237,15 @@ class _Cutter:
             else:
                 yield from self._spoken(self.at(kid))
 
-    def _anchors(
-        self, anchors: Sequence[Mapping[str, Any]]
-    ) -> Iterator[tuple[str, int, float, float]]:
+    def _anchors(self, anchors: Sequence[Mapping[str, Any]]) -> Iterator[Anchor]:
         for number, here in enumerate(anchors):
             for name, (x, y, *_) in here.items():
-                yield (name, number, *self._place(number, x, y))
+                yield Anchor(name, number, *self._place(number, x, y))
 
-    def _bookmarks(self) -> Iterator[tuple[int, str, int, float, float, bool]]:
+    def _headings(self) -> Iterator[Heading]:
         for number, page in enumerate(self.document.pages):
             for level, label, (x, y), state in page.bookmarks:
-                yield (level, label, number, *self._place(number, x, y), state == "open")
+                yield Heading(level, label, number, *self._place(number, x, y), state == "open")
 
     def _place(self, page: int, x: float, y: float) -> tuple[float, float]:
         """In points from below."""
@@ -219,11 +253,20 @@ class _Cutter:
         return round(x * _POINTS_PER_PIXEL, 2), round(height - y * _POINTS_PER_PIXEL, 2)
 
 
-def _fonts(
-    document: Any,
-) -> tuple[dict[str, str], dict[str, tuple[str, str]], dict[Any, Any], dict[str, str]]:
-    """What our typefaces are called here, the letters of their glyphs, the fonts that are not ours, and which of
-    these are, but for a letter that they lack."""
+class _Fonts(NamedTuple):
+    """The fonts of a document.
+
+    names, glyphs: of those that are ours, as in a `Fragment`. others: those that the part brings along. lacking:
+    of these, by name, the file of ours that would do but for a letter that it lacks.
+    """
+
+    names: dict[str, str]
+    glyphs: dict[str, tuple[str, str]]
+    others: dict[Any, Any]
+    lacking: dict[str, str]
+
+
+def _fonts(document: Any) -> _Fonts:
     names: dict[str, str] = {}
     glyphs: dict[str, dict[int, str]] = {}
     others, lacking = {}, {}
@@ -238,7 +281,7 @@ def _fonts(
             names[font.hash] = file
             letters = {glyph: _softened(text) for glyph, text in font.to_unicode.items()}
             glyphs[file] = letters | glyphs.get(file, {})
-    return names, {name: _listed(one) for name, one in glyphs.items()}, others, lacking
+    return _Fonts(names, {name: _listed(one) for name, one in glyphs.items()}, others, lacking)
 
 
 def _listed(letters: dict[int, str]) -> tuple[str, str]:
@@ -256,7 +299,8 @@ def _size(page: Any) -> tuple[float, float]:
 
 
 def _terse(element: Any) -> dict[str, Any]:
-    """An element without what goes without saying."""
+    """An element without its type, the page of one that has no words of its own, a list around a single kid, and
+    attributes that only say whose they would be."""
     told = {name: value for name, value in element.items() if name not in ("Type", "Pg", "K", "A")}
     if any(isinstance(kid, int) for kid in element["K"]):
         told["Pg"] = element["Pg"]
@@ -267,15 +311,20 @@ def _terse(element: Any) -> dict[str, Any]:
     return told
 
 
-def _template(value: Any, used: list[int]) -> bytes:
-    """A value as it is written, with `%d` for each number of an object."""
+def _template(value: Any) -> _Template:
+    named = list[int]()
+    return _Template(_written(value, named), named)
+
+
+def _written(value: Any, named: list[int]) -> bytes:
+    """A value as it is written, with `%d` for each object, whose number is put at the end of `named`."""
     if isinstance(value, dict):
-        pairs = ((name.encode(), _template(one, used)) for name, one in value.items())
+        pairs = ((name.encode(), _written(one, named)) for name, one in value.items())
         return b"<<" + b"".join(b"/%s%s%s" % (n, _gap(one), one) for n, one in pairs) + b">>"
     if isinstance(value, list | tuple):
-        return b"[" + b" ".join(_template(one, used) for one in value) + b"]"
+        return b"[" + b" ".join(_written(one, named) for one in value) + b"]"
     if isinstance(value, bytes) and (reference := _REFERENCE.fullmatch(value)):
-        used.append(int(reference[1]))
+        named.append(int(reference[1]))
         return b"%d 0 R"
     written = value.data if isinstance(value, pydyf.Object) else engine.as_bytes(value)
     return written.replace(b"%", b"%%")

@@ -57,7 +57,12 @@ class File:
         return b"".join((*pieces, self.rest()))
 
     def pack_later(self, first: int, objects: Sequence[bytes]) -> bytes:
-        """Small objects numbered from `first`, each with a line's end; sent when there are enough, so often nothing yet."""
+        """Small objects numbered from `first`, each with a line's end. They are sent when there are enough, so often
+        nothing yet.
+
+        Their rows in the list of objects are written column by column: what they are and the stream they stand
+        in are the same for all, and only the last two bytes, the place in the stream, count upwards.
+        """
         if not self._objects:
             self._packed_in = self.numbers(1)
         count, places = len(objects), range(len(self._objects), len(self._objects) + len(objects))

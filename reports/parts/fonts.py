@@ -22,7 +22,7 @@ def union(drawn: Iterable[Mapping[str, tuple[str, str]]]) -> dict[str, dict[int,
     """The letters of all parts by typeface and glyph; where two differ, the first has said it."""
     parts = list(drawn)
     together: dict[str, dict[int, str]] = {name: {} for one in parts for name in one}
-    for one in reversed(parts):
+    for one in reversed(parts):  # what is put in last stays, and that is the first
         for name, (glyphs, letters) in one.items():
             together[name].update(zip(map(ord, glyphs), letters.split(LETTERS), strict=True))
     return together

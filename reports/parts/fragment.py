@@ -9,6 +9,8 @@ number is one of those that all parts share.
 None of these values leads back to itself, so the collector need not look at them (`gc=False`).
 """
 
+from typing import NamedTuple
+
 import msgspec
 from isal.isal_zlib import crc32
 from msgspec import Struct, msgpack
@@ -24,6 +26,34 @@ _CHECKSUM = 4
 
 class DamagedFragment(Exception):
     """What is kept is not what was drawn; the text says how it shows."""
+
+
+class Anchor(NamedTuple):
+    """A place that links lead to: on which page, and how far from left and below, in points."""
+
+    name: str
+    page: int
+    x: float
+    y: float
+
+
+class Heading(NamedTuple):
+    """What the outline has a line of, and the place that it leads to."""
+
+    level: int
+    title: str
+    page: int
+    x: float
+    y: float
+    is_open: bool
+
+
+class Late(NamedTuple):
+    """Where in the bytes of a stream the number of the page goes that an anchor is on, and in which typeface."""
+
+    at: int
+    anchor: str
+    typeface: str
 
 
 class Link(Struct, frozen=True, array_like=True, gc=False):
@@ -42,41 +72,43 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 class Stream(Struct, frozen=True, array_like=True, gc=False):
     """What is drawn on a page, or a picture: its dictionary as a template, and its bytes.
 
-    late: where in the bytes (`at`) the number of the page of which anchor goes, and in which typeface, since nobody
-    knew it yet; if there are any, the bytes are not packed.
+    late: page numbers that nobody knew yet; if there are any, the bytes are not packed.
     """
 
     head: bytes
     references: tuple[int, ...]
     data: memoryview
-    late: tuple[tuple[int, str, str], ...] = ()
+    late: tuple[Late, ...] = ()
 
 
 class Fragment(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
-    """A part, drawn. Its objects are numbered from 0: pages, links (two each), objects, streams.
-
-    sizes: of each page, in points. contents: the stream of each page. owners: the object that says of each
-    page whose its marked content is. top: the elements right below the document. resources: what the pages
-    draw with. anchors, bookmarks: with page and place. glyphs: of each typeface of ours, the numbers of those
-    that are drawn, and their letters with `LETTERS` between. names: what a typeface is called here.
-    own_fonts: those that only this part has. count: how many objects, all of them in `objects` with `BETWEEN`
-    between.
-    """
+    """A part, drawn. Its objects are numbered from 0: pages, links (two each), objects, streams."""
 
     sizes: tuple[tuple[float, float], ...]
+    """Of each page, width and height in points."""
     contents: tuple[int, ...]
+    """The stream of each page."""
     owners: tuple[int, ...]
+    """Of each page, the object that says which element its marked content belongs to."""
     resources: int
+    """The object that says what the pages draw with."""
     top: tuple[int, ...]
+    """The elements right below the document."""
     links: tuple[Link, ...]
-    anchors: tuple[tuple[str, int, float, float], ...]
-    bookmarks: tuple[tuple[int, str, int, float, float, bool], ...]
+    anchors: tuple[Anchor, ...]
+    headings: tuple[Heading, ...]
     glyphs: dict[str, tuple[str, str]]
+    """By typeface of ours, the glyphs that are drawn, each as the letter of that number, and what they stand for, with
+    `LETTERS` between."""
     names: dict[str, str]
+    """What the pages call a typeface of ours, and its file."""
     own_fonts: dict[str, int]
+    """What they call one that only this part has, and its object."""
     count: int
+    """How many objects there are in `objects`."""
     references: tuple[int, ...]
     objects: bytes
+    """Templates, with `BETWEEN` between."""
     streams: tuple[Stream, ...]
 
     @property

@@ -10,7 +10,7 @@ from reports.parts.faces import Face, face
 from reports.parts.fragment import LETTERS
 
 NAME = b"Stamp"
-"""What pages call the typeface of what is stamped."""
+"""What pages call the typeface of what is stamped. WeasyPrint calls its fonts by six capitals."""
 BEFORE, AFTER = b"q", b"Q"
 """What stands around what a page draws, so that it does not move what is stamped on it."""
 _FACES = {
