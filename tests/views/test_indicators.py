@@ -3,16 +3,18 @@
 import csv
 import io
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from tests.demo import the_demo, the_organisation
-from tests.factories import a_trial
+from tests.factories import a_sparring_request, a_trial
 from tests.web import words_of
 from transfer.db import across_organisations, db
 from transfer.domain.lifecycle import State
 from transfer.domain.periods import year
+from transfer.domain.vocabulary import Visibility
 from transfer.models import Person, TrialAction, Unit
 from transfer.reporting import LINES, programme_facts
 
@@ -278,3 +280,52 @@ def test_leaders_and_consultants_read_how_many_are_with_it_and_never_who(visitor
     }
     activist = signed_in(visitor, "Mette Kragholm")
     assert not activist.opens(f"{PAGE}?{YEAR}").select("section[aria-labelledby=med]")
+
+
+def test_how_often_colleagues_spar_is_told_where_three_stand_behind(visitor):
+    def sparring(page):
+        rows = page.select("section[aria-labelledby=med] tbody tr")
+        return {
+            row.th.get_text(): [td.get_text() for td in row.select(".cell-value")[1:]]
+            for row in rows
+        }
+
+    with across_organisations():
+        people = {one.name: one for one in db.session.scalars(sa.select(Person))}
+    units = {
+        "Mette Kragholm": unit("Plejehjemmet Lindegården"),
+        "Jonas Bredal": unit("Hjemmeplejen Vest"),
+        "Ali Demirci": unit("Bostedet Havnegade"),
+        "Signe Tolstrup": unit("Botilbuddet Engblik"),
+    }
+
+    def asks(
+        asker,
+        asked,
+        *,
+        at=datetime(2025, 3, 4, 9, tzinfo=UTC),
+        answered=True,
+        visibility=Visibility.UNIT,
+    ):
+        trial = a_trial(
+            the_organisation("birkesund"), people[asker], units[asker], visibility=visibility
+        )
+        request = a_sparring_request(trial, people[asked], at=at)
+        if answered:
+            with across_organisations():
+                db.session.merge(request).give_answer("Prøv to og to.", at=at + timedelta(days=1))
+                db.session.commit()
+
+    asks("Mette Kragholm", "Signe Tolstrup")
+    asks("Mette Kragholm", "Birgitte Solvang", answered=False)
+    asks("Signe Tolstrup", "Ali Demirci")
+    new_year = datetime(2024, 12, 31, 23, 30, tzinfo=UTC)  # half an hour into 2025 in Denmark
+    asks("Ali Demirci", "Mette Kragholm", at=new_year)
+    asks("Ali Demirci", "Mette Kragholm", at=datetime(2024, 6, 3, 9, tzinfo=UTC))
+    asks("Jonas Bredal", "Sanne Vestervig", visibility=Visibility.PRIVATE)
+    told = sparring(signed_in(visitor, "Birgitte Solvang").opens(f"{PAGE}?{YEAR}"))
+    assert told["Hele organisationen"] == ["4", "3", "3"]
+    assert told["Ældre og sundhed"] == ["2", "1", "1"], "Mette asked twice and answered once"
+    assert told["Socialpsykiatri"] == ["", "", ""], "Ali is alone there"
+    hers = sparring(signed_in(visitor, "Lone Baadsgaard").opens(f"{PAGE}?{YEAR}"))
+    assert hers["Plejehjemmet Lindegården"] == ["", "", ""]

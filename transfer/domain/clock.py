@@ -21,6 +21,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(COPENHAGEN).date()
 
 
+def begin_of(day: date) -> datetime:
+    """The moment at which a day begins in Denmark."""
+    return datetime.combine(day, time(), COPENHAGEN)
+
+
 def danish_clock(text: str) -> time:
     """The time that a person typed: 9, 9.30, 09:30, 0930, kl. 9.30.
 

@@ -13,6 +13,7 @@ from transfer.reporting.overview import LINES, THEMES, Line, Per, Told, Value
 from transfer.reporting.picks import Candidate, Offered
 from transfer.reporting.report import are_outcomes_withheld, decided_count, management_report
 from transfer.reporting.scope import Scope, scope_of
+from transfer.reporting.sparred import Sparred, requests_for_sparring
 from transfer.reporting.used import Sources, sources_of
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ReportedOn",
     "Scope",
     "Sources",
+    "Sparred",
     "Told",
     "Value",
     "are_outcomes_withheld",
@@ -37,6 +39,7 @@ __all__ = [
     "observed_days",
     "people_involved",
     "programme_facts",
+    "requests_for_sparring",
     "scope_of",
     "scope_of_draft",
     "sources_of",

@@ -1,13 +1,13 @@
 """Who took part in anything in a period; only ever told as a number."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from transfer.db import db
-from transfer.domain.clock import COPENHAGEN
+from transfer.domain.clock import begin_of
 from transfer.domain.lifecycle import CycleState
 from transfer.domain.periods import Period
 from transfer.models import LearningCycle, Observation, TrialAction, TrialParticipant
@@ -34,8 +34,8 @@ def people_involved(organisation_id: UUID, period: Period) -> frozenset[UUID]:
     writers = sa.select(Observation.author_id).where(
         Observation.organisation_id == organisation_id,
         Observation.is_private.is_(False),
-        Observation.observed_at >= _begin(period.first),
-        Observation.observed_at < _begin(period.last + timedelta(days=1)),
+        Observation.observed_at >= begin_of(period.first),
+        Observation.observed_at < begin_of(period.last + timedelta(days=1)),
     )
     runners = sa.select(LearningCycle.owner_id).where(
         LearningCycle.organisation_id == organisation_id,
@@ -45,7 +45,3 @@ def people_involved(organisation_id: UUID, period: Period) -> frozenset[UUID]:
     )
     found = db.session.scalars(sa.union(owners, participants, writers, runners))
     return frozenset(one for one in found if one is not None)
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), COPENHAGEN)

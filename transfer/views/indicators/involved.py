@@ -1,7 +1,10 @@
-"""Hvor mange er med: of the læringsaktivister of each part, as a number and never by name."""
+"""Hvor mange er med: of the læringsaktivister of each part, and how often its people asked for sparring and gave it.
 
-from collections import defaultdict
-from collections.abc import Mapping
+Only as numbers, never by name, and only of parts that are large enough.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +15,7 @@ from transfer.domain.shares import Share
 from transfer.domain.vocabulary import Role
 from transfer.models.directory import PersonEntry, UnitEntry
 from transfer.policies import may_read_figures_by_goal_of, may_read_figures_of
-from transfer.reporting import people_involved
+from transfer.reporting import people_involved, requests_for_sparring
 from transfer.speaking import gettext as _
 from transfer.views.indicators.asked import Asked, parts_below
 from transfer.views.indicators.said import value_in_words
@@ -20,10 +23,14 @@ from transfer.views.indicators.said import value_in_words
 
 @dataclass(frozen=True, slots=True)
 class Involved:
-    """A part of the organisation, and how many of its læringsaktivister are with it."""
+    """A part of the organisation, how many of its læringsaktivister are with it, and its sparring: how often it was
+    asked for, received and given ("" where the part is too small)."""
 
     name: str
     said: str
+    asked: str = ""
+    received: str = ""
+    given: str = ""
 
 
 def involved_in(asked: Asked) -> list[Involved]:
@@ -32,15 +39,42 @@ def involved_in(asked: Asked) -> list[Involved]:
         return []
     groups = _activists(asked.period)
     told = involvement(groups, _tree(), people_involved(place().id, asked.period))
+    sparred = _sparred(asked.period)
     whole = _("Hele organisationen") if asked.scope.is_whole else asked.scope.name
+    parts = [(asked.unit_id, whole)]
+    parts += [(one.id, one.name) for one in _parts(asked.unit_id) if groups[one.id]]
     return [
-        Involved(whole, _said(asked.unit_id, groups, told)),
-        *(
-            Involved(one.name, _said(one.id, groups, told))
-            for one in _parts(asked.unit_id)
-            if groups[one.id]
-        ),
+        Involved(
+            name,
+            _said(unit_id, groups, told),
+            *(str(counted[unit_id]) for counted in sparred if unit_id in told),
+        )
+        for unit_id, name in parts
     ]
+
+
+def _sparred(period: Period) -> tuple[Counter[UUID | None], ...]:
+    """How often sparring was asked for, received and given, by each unit that it counts for, and in all under None."""
+    counted = requests_for_sparring(place().id, period)
+    people, by_people = directory().people, Counter[UUID | None]()
+    for person_id, answers in counted.given.items():
+        roles = people[person_id].roles if person_id in people else ()
+        for above in {None, *(one for role in roles for one in _above(role.unit_id))}:
+            by_people[above] += answers
+    return _with_all_below(counted.asked), _with_all_below(counted.received), by_people
+
+
+def _with_all_below(by_unit: Mapping[UUID, int]) -> Counter[UUID | None]:
+    found = Counter[UUID | None]()
+    for unit_id, number in by_unit.items():
+        for above in (None, *_above(unit_id)):
+            found[above] += number
+    return found
+
+
+def _above(unit_id: UUID | None) -> Sequence[UUID]:
+    """The unit and those that it is a part of."""
+    return directory().units[unit_id].path if unit_id else ()
 
 
 def _said(
@@ -63,7 +97,7 @@ def _activists(period: Period) -> Mapping[UUID | None, set[UUID]]:
     for person in names.people.values():
         for unit_id in _held_in(person, period):
             found[None].add(person.id)
-            for above in names.units[unit_id].path if unit_id else ():
+            for above in _above(unit_id):
                 found[above].add(person.id)
     return found
 
