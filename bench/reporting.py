@@ -205,7 +205,6 @@ def targets(found: Measured) -> list[Target]:
         Target("100 trials, hot: Chromium ÷ ours", 80, True, ratio("chromium", "hot", 100)),
         Target("1,000 trials, one changed: lean ÷ ours", 200, True, ratio("lean", "changed", LARGE)),
         Target("100 trials, cold: ours ÷ lean", 0.6, False, ratio("cold", "lean", 100)),
-        Target("100 trials, cold: ours ÷ our reference path", 0.6, False, ratio("cold", "reference", 100)),
         Target("100 to 1,000 trials, hot: growth", 1.05, False, growth("hot", 100, LARGE), ""),
         Target("100 to 1,000 trials, cold: growth", 1.05, False, growth("cold", 100, LARGE), ""),
         Target("1,000 trials, memory: ours from kept parts ÷ lean", 0.125, False, ratio("kept", "lean", LARGE, "memory")),
