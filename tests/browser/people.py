@@ -125,8 +125,8 @@ class Somebody:
     def finds_it_accessible(self) -> None:
         """No violation of WCAG 2.2 AA that a program can find, and nothing beyond the right edge.
 
-        Contrast takes more time than all other rules together and is the same for all elements of a
-        kind, so it is measured where a kind is met first, at each width.
+        Contrast and the size of what is pressed take more time than all other rules together and are the same for
+        all elements of a kind, so they are measured where a kind is met first, at each width.
         """
         self.page.evaluate(SETTLED)  # a button that fades has a contrast of its own on the way
         kinds, measured = self.kinds_of_elements(), _MEASURED[self._width()]
@@ -202,9 +202,10 @@ _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("u
 VIOLATIONS = """async ([rules, kinds]) => {
   const asked = {resultTypes: ["violations"], preload: false};  // styles are ours, and there already
   const found = await axe.run({
-    ...asked, runOnly: {type: "tag", values: rules}, rules: {"color-contrast": {enabled: false}}});
+    ...asked, runOnly: {type: "tag", values: rules},
+    rules: {"color-contrast": {enabled: false}, "target-size": {enabled: false}}});
   const some = kinds.flatMap((kind) => window.ofKind.get(kind));
-  const more = some.length ? await axe.run(some, {...asked, runOnly: ["color-contrast"]}) : null;
+  const more = some.length ? await axe.run(some, {...asked, runOnly: ["color-contrast", "target-size"]}) : null;
   return [...found.violations, ...(more ? more.violations : [])];
 }"""
 KINDS = """() => {
@@ -228,4 +229,4 @@ KINDS = """() => {
 }"""
 """The kinds of elements on a page of an organisation: each with what it stands in, and its state."""
 _MEASURED: dict[int, set[str]] = defaultdict(set)
-"""The kinds whose contrast was measured at each width, by whoever met them."""
+"""The kinds whose contrast and size were measured at each width, by whoever met them."""
