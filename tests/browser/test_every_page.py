@@ -27,6 +27,8 @@ VARYING = re.compile(
 LINKS = """() => [...document.querySelectorAll("a[href]")].map((a) => a.href)"""
 FILES = (".css", ".csv", ".docx", ".ics", ".json", ".pdf", ".qdc", ".xlsx")
 PICTURES = os.environ.get("TRANSFER_PICTURES", "")
+_EXAMPLES: Counter[str] = Counter()
+"""Each role opens one page of each pattern; a second one is opened by the first that can."""
 _LOOKED_AT: dict[str, set[str]] = defaultdict(set)
 """The kinds of elements that were looked at closely on pages of each pattern, by whichever role."""
 
@@ -40,9 +42,10 @@ def test_every_page_a_role_can_reach_is_sound_on_a_phone_and_at_a_desk(anybody, 
     while ahead:
         address = ahead.popleft()
         pattern = _pattern(address)
-        if visits[pattern] >= (1 if "?" in pattern else EXAMPLES):
+        if visits[pattern] and ("?" in pattern or _EXAMPLES[pattern] >= EXAMPLES):
             continue
         visits[pattern] += 1
+        _EXAMPLES[pattern] += 1
         status = one.opens(address)
         assert status in (200, MISSING_ANSWERS), f"{address}: {status}"
         _look(one, pattern, is_first=visits[pattern] == 1, name=name)
