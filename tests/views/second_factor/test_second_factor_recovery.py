@@ -5,16 +5,14 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import Flask
 
-from tests.factories import a_membership, a_person, an_organisation
+from tests.factories import a_membership, a_person
 from tests.two_steps import (
     AT,
     CODE,
     OWN,
     PASSWORD,
     SET_UP,
-    FreshClient,
     a_member,
     code_at,
     comes_in,
@@ -36,22 +34,6 @@ from transfer.credentials.sessions import end_sessions_of
 from transfer.db import db
 from transfer.domain.vocabulary import Role
 from transfer.models import BrowserSession
-
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
-
-
-@pytest.fixture
-def birkesund(strict):
-    return an_organisation(name="Birkesund Kommune")
-
-
-@pytest.fixture
-def mette(birkesund):
-    return a_member(birkesund)
-
 
 # Recovery codes
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import Flask
 
 from tests.factories import a_membership, a_person, an_organisation
 from tests.two_steps import (
@@ -17,7 +16,6 @@ from tests.two_steps import (
     OWN,
     PASSWORD,
     SET_UP,
-    FreshClient,
     a_member,
     code_at,
     comes_in,
@@ -44,22 +42,6 @@ from transfer.models import (
     SecondFactor,
     SignInDecision,
 )
-
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
-
-
-@pytest.fixture
-def birkesund(strict):
-    return an_organisation(name="Birkesund Kommune")
-
-
-@pytest.fixture
-def mette(birkesund):
-    return a_member(birkesund)
-
 
 # What is kept
 

@@ -8,7 +8,6 @@ from urllib.parse import quote
 import pyotp
 import pytest
 import time_machine
-from flask import Flask
 
 from tests.factories import a_membership, an_organisation
 from tests.two_steps import (
@@ -17,7 +16,6 @@ from tests.two_steps import (
     METTE,
     PASSWORD,
     SET_UP,
-    FreshClient,
     a_member,
     code_at,
     comes_in,
@@ -38,22 +36,6 @@ from transfer.credentials import second_factor
 from transfer.credentials.second_factor import Kind
 from transfer.db import db
 from transfer.domain.vocabulary import Role
-
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
-
-
-@pytest.fixture
-def birkesund(strict):
-    return an_organisation(name="Birkesund Kommune")
-
-
-@pytest.fixture
-def mette(birkesund):
-    return a_member(birkesund)
-
 
 # Setting it up on the way in
 
