@@ -5,8 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
-from flask import g
-from flask.testing import FlaskClient
 
 from tests.factories import a_membership, a_person
 from tests.web import assert_well_made, form_on, values_of, words_of
@@ -23,17 +21,6 @@ METTE = "mette@birkesund.example"
 SET_UP = "/log-ind/opsaetning"
 CODE = "/log-ind/kode"
 OWN = "/min-konto/to-trin"
-
-
-class FreshClient(FlaskClient):
-    """Each request begins with nothing remembered, as on a real server."""
-
-    def open(self, *arguments, **given):
-        g.__dict__.clear()
-        try:
-            return super().open(*arguments, **given)
-        finally:
-            g.__dict__.clear()
 
 
 def a_member(organisation, role=Role.ACTIVIST, email=METTE, name="Mette Kragholm", **given):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from bs4 import BeautifulSoup, Tag
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -16,6 +16,20 @@ from transfer.models import Person
 
 Page = BeautifulSoup
 TOKEN = re.compile(r'name="csrf_token" (?:type="hidden" )?value="([^"]+)"')
+
+
+class FreshClient(FlaskClient):
+    """Each request begins with nothing remembered, as on a real server.
+
+    Tests run inside the application's context, which requests would otherwise share with its `g`.
+    """
+
+    def open(self, *arguments, **given):
+        g.__dict__.clear()
+        try:
+            return super().open(*arguments, **given)
+        finally:
+            g.__dict__.clear()
 
 
 class Visitor:

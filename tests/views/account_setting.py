@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 
 from bs4 import BeautifulSoup
-from flask import g
-from flask.testing import FlaskClient
 
 from tests.web import assert_well_made, form_on, values_of
 from transfer.credentials import passwords
@@ -15,20 +13,6 @@ PASSWORD = "fire grønne hatte på et bord"
 KEPT = passwords.hashed(PASSWORD)
 ANOTHER = "tre blå katte under en bro"
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-
-class FreshClient(FlaskClient):
-    """Each request begins with nothing remembered, as on a real server.
-
-    Tests run inside the application's context, which requests would otherwise share with its `g`.
-    """
-
-    def open(self, *arguments, **given):
-        g.__dict__.clear()
-        try:
-            return super().open(*arguments, **given)
-        finally:
-            g.__dict__.clear()
 
 
 def signs_in(visitor, password=PASSWORD, agent="", email="mette@birkesund.example"):

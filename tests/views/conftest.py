@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 
+from tests.web import FreshClient
 from transfer.app import create_app
 from transfer.db import db
 
@@ -22,3 +24,9 @@ def strict(app, asking):
     with asking.app_context():
         yield asking
         db.session.remove()
+
+
+@pytest.fixture
+def fresh_requests(application, monkeypatch):
+    """Clients that share nothing with the test, as browsers don't."""
+    monkeypatch.setattr(Flask, "test_client_class", FreshClient)

@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
-from flask import g
-from flask.testing import FlaskClient
 
 from tests.factories import a_membership, a_person
 from tests.web import Page, assert_well_made, form_on, values_of
@@ -16,20 +14,6 @@ from transfer.domain.vocabulary import Role
 PASSWORD = "fire grønne hatte på et bord"
 KEPT = passwords.hashed(PASSWORD)
 AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-
-class FreshClient(FlaskClient):
-    """Each request begins with nothing remembered, as on a real server.
-
-    Tests run inside the application's context, which requests would otherwise share with its `g`.
-    """
-
-    def open(self, *arguments, **given):
-        g.__dict__.clear()
-        try:
-            return super().open(*arguments, **given)
-        finally:
-            g.__dict__.clear()
 
 
 def a_member(organisation, email="mette@birkesund.example", role=Role.ACTIVIST, **given):

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 import time_machine
-from flask import Flask
 
 from tests.factories import a_membership, a_person, a_unit, an_organisation
 from tests.views.account_setting import (
@@ -12,7 +11,6 @@ from tests.views.account_setting import (
     AT,
     KEPT,
     PASSWORD,
-    FreshClient,
     is_signed_in,
     kept_password_is,
     sends,
@@ -21,10 +19,7 @@ from tests.views.account_setting import (
 from tests.web import Visitor, words_of
 from transfer.domain.vocabulary import Role
 
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
+pytestmark = pytest.mark.usefixtures("fresh_requests")
 
 
 @pytest.fixture

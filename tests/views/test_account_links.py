@@ -9,7 +9,6 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 from bs4 import BeautifulSoup
-from flask import Flask
 
 from tests.factories import a_membership, a_person, a_unit, an_organisation
 from tests.views.account_setting import (
@@ -17,7 +16,6 @@ from tests.views.account_setting import (
     AT,
     KEPT,
     PASSWORD,
-    FreshClient,
     is_signed_in,
     kept_password_is,
     path_of,
@@ -30,10 +28,7 @@ from transfer.db import db
 from transfer.domain.vocabulary import Role
 from transfer.models import OneTimeLink
 
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
+pytestmark = pytest.mark.usefixtures("fresh_requests")
 
 
 @pytest.fixture

@@ -4,20 +4,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from flask import Flask
 
 from tests.factories import a_membership, a_person, a_unit, an_organisation
-from tests.views.sign_in_setting import FreshClient, a_member, is_signed_in, page_of, tries
+from tests.views.sign_in_setting import a_member, is_signed_in, page_of, tries
 from tests.web import Visitor, values_of, words_of
 from transfer.app import create_app
 from transfer.credentials import passwords
 from transfer.db import db
 from transfer.domain.vocabulary import Role
 
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
+pytestmark = pytest.mark.usefixtures("fresh_requests")
 
 
 @pytest.fixture

@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
-from flask import Flask
 
 from tests.factories import an_activist, an_administrator, an_organisation
-from tests.views.account_setting import AT, PASSWORD, FreshClient, is_signed_in, path_of, sends
+from tests.views.account_setting import AT, PASSWORD, is_signed_in, path_of, sends
 from tests.web import Visitor, form_on, values_of, words_of
 from transfer.app import create_app
 from transfer.credentials import one_time_links
@@ -18,10 +17,7 @@ from transfer.domain.vocabulary import Role, UnitKind
 from transfer.models import BrowserSession, FormVersion, Membership, Organisation, Person, Unit
 from transfer.models.founding import RESERVED, BadSlug, SlugTaken, is_slug, new_organisation
 
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
+pytestmark = pytest.mark.usefixtures("fresh_requests")
 
 
 @pytest.fixture

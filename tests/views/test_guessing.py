@@ -5,19 +5,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import Flask
 
 from tests.factories import an_organisation
-from tests.views.sign_in_setting import AT, FreshClient, a_member, count, page_of, tries
+from tests.views.sign_in_setting import AT, a_member, count, page_of, tries
 from tests.web import Visitor, words_of
 from transfer.app import create_app
 from transfer.db import across_organisations, db
 from transfer.models import SignInAttempt
 
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
+pytestmark = pytest.mark.usefixtures("fresh_requests")
 
 
 @pytest.fixture

@@ -5,13 +5,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 
 from tests.factories import an_organisation
 from tests.views.sign_in_setting import (
     AT,
     PASSWORD,
-    FreshClient,
     a_member,
     is_signed_in,
     page_of,
@@ -21,10 +19,7 @@ from tests.web import Visitor, form_on, values_of, words_of
 from transfer.app import create_app
 from transfer.db import db
 
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
+pytestmark = pytest.mark.usefixtures("fresh_requests")
 
 
 @pytest.fixture

@@ -6,13 +6,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import Flask
 
 from tests.factories import a_membership, an_organisation
 from tests.views.sign_in_setting import (
     AT,
     PASSWORD,
-    FreshClient,
     a_member,
     is_signed_in,
     page_of,
@@ -25,10 +23,7 @@ from transfer.db import db
 from transfer.domain.vocabulary import Role
 from transfer.models import BrowserSession, Person
 
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
+pytestmark = pytest.mark.usefixtures("fresh_requests")
 
 
 @pytest.fixture

@@ -8,13 +8,11 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from argon2 import PasswordHasher
-from flask import Flask
 
 from tests.factories import a_membership, a_person, an_organisation, saved
 from tests.views.sign_in_setting import (
     AT,
     PASSWORD,
-    FreshClient,
     a_member,
     count,
     is_signed_in,
@@ -27,10 +25,7 @@ from transfer.db import across_organisations, db
 from transfer.domain.vocabulary import Role
 from transfer.models import Person, SignInAttempt
 
-
-@pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
+pytestmark = pytest.mark.usefixtures("fresh_requests")
 
 
 @pytest.fixture

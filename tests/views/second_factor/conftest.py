@@ -1,15 +1,14 @@
 """Somebody in an organisation that asks for two steps, in a browser that asks afresh each time."""
 
 import pytest
-from flask import Flask
 
 from tests.factories import an_organisation
-from tests.two_steps import FreshClient, a_member
+from tests.two_steps import a_member
 
 
 @pytest.fixture(autouse=True)
-def _fresh_requests(application, monkeypatch):
-    monkeypatch.setattr(Flask, "test_client_class", FreshClient)
+def each_request_is_fresh(fresh_requests):
+    pass
 
 
 @pytest.fixture
